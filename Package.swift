@@ -1,0 +1,100 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableExperimentalFeature("Lifetimes"),
+    .strictMemorySafety(),
+]
+
+/// A module of ours and, unless `tested` is false, the test target that bears its name.
+func module(_ name: String, _ dependencies: [Target.Dependency] = [], tested: Bool = true) -> [Target] {
+    let library = Target.target(name: name, dependencies: dependencies, swiftSettings: strict)
+    guard tested else { return [library] }
+    let test = Target.testTarget(
+        name: "\(name)Tests",
+        dependencies: [.target(name: name), "TestSupport"] + dependencies,
+        swiftSettings: strict
+    )
+    return [library, test]
+}
+
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let database = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let sqlite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
+let yaml = Target.Dependency.product(name: "Yams", package: "Yams")
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let log = Target.Dependency.product(name: "Logging", package: "swift-log")
+
+// The nouns and the tools: they know no stage.
+let tools: [[Target]] = [
+    module("CampaignModel"),
+    module("Diagnostics"),
+    module("JSON"),
+    module("Threads"),
+    module("Gzip", ["CZlib"]),
+    module("SQLite", [sqlite]),
+    module("Curl", ["CCurl"]),
+    module("HTML", ["CLibxml2"]),
+    module("Liquid", ["Diagnostics", "JSON"]),
+    module("Configuration", ["CampaignModel", "Diagnostics", yaml]),
+    module("Bookkeeping", ["CampaignModel", database]),
+    [
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(name: "CLibxml2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
+    ],
+]
+
+// The stages, in the order of the data. None imports another: `scripts/check-layers` holds the edges.
+let stages: [[Target]] = [
+    module("Ingestion", ["CampaignModel", "Diagnostics", "Threads", "Gzip", "JSON"]),
+    module("Segmentation", ["CampaignModel", "Diagnostics", "SQLite"]),
+    module("Recommenders", ["CampaignModel", "Threads"]),
+    module("Planning", ["CampaignModel", "JSON", "Threads"]),
+    module("Rendering", ["CampaignModel", "Diagnostics", "JSON", "Liquid", crypto]),
+    module("Delivery", ["CampaignModel", "Curl", "JSON", crypto]),
+    module("Tracking", ["CampaignModel", crypto]),
+    module("Reporting", ["CampaignModel"]),
+    module("Checking", ["CampaignModel", "Diagnostics", "Liquid", "HTML"]),
+]
+
+let package = Package(
+    name: "dovetail",
+    products: [
+        .executable(name: "dovetail", targets: ["dovetail"]),
+        .library(name: "Liquid", targets: ["Liquid"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    ],
+    targets: (tools + stages).flatMap { $0 } + [
+        .target(
+            name: "Pipeline",
+            dependencies: [
+                "CampaignModel", "Diagnostics", "JSON", "Threads", "Configuration", "Bookkeeping",
+                "Ingestion", "Segmentation", "Recommenders", "Planning", "Rendering", "Delivery", "Tracking",
+                "Reporting", "Checking", crypto, log,
+            ],
+            swiftSettings: strict
+        ),
+        .executableTarget(
+            name: "dovetail",
+            dependencies: ["CampaignModel", "Diagnostics", "Pipeline", argumentParser, log],
+            swiftSettings: strict
+        ),
+        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+        .testTarget(
+            name: "EndToEndTests",
+            dependencies: ["TestSupport", "dovetail"],
+            swiftSettings: strict
+        ),
+    ],
+    swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,192 @@
+/// Everything `dovetail.yaml` says. Secrets are not in it: they come from the environment.
+public struct Settings: Hashable, Codable, Sendable {
+    public var shop: ShopSettings
+    public var data: DataSources
+    /// Named segments, usable as `audience: segment: NAME`.
+    public var segments: [Segment]
+    public var email: EmailSettings?
+    public var push: PushSettings?
+    /// Path of the ledger's database, relative to the shop's folder.
+    public var ledger: String
+
+    public init(
+        shop: ShopSettings,
+        data: DataSources = DataSources(),
+        segments: [Segment] = [],
+        email: EmailSettings? = nil,
+        push: PushSettings? = nil,
+        ledger: String = "dovetail.sqlite"
+    ) {
+        self.shop = shop
+        self.data = data
+        self.segments = segments
+        self.email = email
+        self.push = push
+        self.ledger = ledger
+    }
+}
+
+/// The shop itself: what templates know as `shop`.
+public struct ShopSettings: Hashable, Codable, Sendable {
+    public var name: String
+    /// The shop's front page, https.
+    public var url: String
+    public var currency: Currency
+    /// BCP 47; formats of money and dates where the customer has no locale.
+    public var locale: String
+    /// IANA name; the clock where the customer has no time zone.
+    public var timeZone: String
+    /// One line, as the law asks for it at the end of every campaign email.
+    public var postalAddress: String
+    /// Put in front of relative `image_url`s; ends with a slash.
+    public var imageBaseURL: String?
+    /// Folder that holds the same pictures, for previews that work offline.
+    public var localImages: String?
+    /// Where Dovetail's own links point (unsubscribe, preferences, view in browser): https, ends with a slash.
+    public var linkBaseURL: String
+    /// Loyalty tiers, lowest first. A tier not in the list is counted and reported; empty means any tier will do.
+    public var tiers: [String]
+    /// Free values for the templates, such as colours and the logo: `shop.brand.accent`.
+    public var brand: [String: String]
+
+    public init(
+        name: String,
+        url: String,
+        currency: Currency = .euro,
+        locale: String = "en",
+        timeZone: String = "UTC",
+        postalAddress: String = "",
+        imageBaseURL: String? = nil,
+        localImages: String? = nil,
+        linkBaseURL: String,
+        tiers: [String] = [],
+        brand: [String: String] = [:]
+    ) {
+        self.name = name
+        self.url = url
+        self.currency = currency
+        self.locale = locale
+        self.timeZone = timeZone
+        self.postalAddress = postalAddress
+        self.imageBaseURL = imageBaseURL
+        self.localImages = localImages
+        self.linkBaseURL = linkBaseURL
+        self.tiers = tiers
+        self.brand = brand
+    }
+}
+
+/// Where the shop's data lie.
+public struct DataSources: Hashable, Codable, Sendable {
+    /// One kind of file: its paths and how its headers read.
+    public struct Source: Hashable, Codable, Sendable {
+        /// Paths or globs, relative to the shop's folder. An empty match is an error unless `optional`.
+        public var files: [String]
+        /// Our column name → their header.
+        public var columns: [String: String]
+        public var optional: Bool
+
+        public init(_ files: [String], columns: [String: String] = [:], optional: Bool = false) {
+            self.files = files
+            self.columns = columns
+            self.optional = optional
+        }
+    }
+
+    public var customers: Source
+    public var products: Source
+    /// Order lines; or order headers, where `orderLines` is there too.
+    public var orders: Source
+    /// Lines in a file apart, joined to `orders` by order id.
+    public var orderLines: Source?
+    public var events: Source
+
+    public init(
+        customers: Source = Source(["data/customers.csv"]),
+        products: Source = Source(["data/products.csv"]),
+        orders: Source = Source(["data/orders.csv"]),
+        orderLines: Source? = nil,
+        events: Source = Source(["data/events.csv"], optional: true)
+    ) {
+        self.customers = customers
+        self.products = products
+        self.orders = orders
+        self.orderLines = orderLines
+        self.events = events
+    }
+}
+
+public struct EmailSettings: Hashable, Codable, Sendable {
+    public var from: Mailbox
+    public var replyTo: Mailbox?
+    /// `news.brand.example`: what List-Id names.
+    public var listID: String
+    /// 5 ... 15 characters; the last field of Feedback-ID. Source: Gmail help 6254652.
+    public var feedbackSender: String
+    public var smtp: SMTPSettings
+
+    public init(from: Mailbox, replyTo: Mailbox? = nil, listID: String, feedbackSender: String, smtp: SMTPSettings) {
+        self.from = from
+        self.replyTo = replyTo
+        self.listID = listID
+        self.feedbackSender = feedbackSender
+        self.smtp = smtp
+    }
+}
+
+/// A relay. The password comes from `DOVETAIL_SMTP_PASSWORD`.
+public struct SMTPSettings: Hashable, Codable, Sendable {
+    public enum Security: String, Codable, Sendable, CaseIterable {
+        /// Plain text: for a relay on this machine.
+        case none
+        /// STARTTLS, required.
+        case startTLS = "starttls"
+        /// TLS from the first byte.
+        case tls
+    }
+
+    public var host: String
+    public var port: Int
+    public var security: Security
+    public var username: String?
+    /// 1 ... 200
+    public var connections: Int
+    /// Messages over one connection before a new one is made.
+    public var messagesPerConnection: Int
+    /// File of extra certificate authorities, PEM.
+    public var caFile: String?
+
+    public init(
+        host: String,
+        port: Int,
+        security: Security = .startTLS,
+        username: String? = nil,
+        connections: Int = 4,
+        messagesPerConnection: Int = 1_000,
+        caFile: String? = nil
+    ) {
+        self.host = host
+        self.port = port
+        self.security = security
+        self.username = username
+        self.connections = connections
+        self.messagesPerConnection = messagesPerConnection
+        self.caFile = caFile
+    }
+}
+
+/// A push gateway that takes one signed JSON request a message. The secret comes from `DOVETAIL_PUSH_SECRET`.
+public struct PushSettings: Hashable, Codable, Sendable {
+    /// https, or http to this machine.
+    public var url: String
+    /// Requests under way at once, 1 ... 64.
+    public var connections: Int
+    /// Sent with every request; for keys, use `DOVETAIL_PUSH_AUTHORIZATION`.
+    public var headers: [String: String]
+
+    public init(url: String, connections: Int = 16, headers: [String: String] = [:]) {
+        self.url = url
+        self.connections = connections
+        self.headers = headers
+    }
+}
