@@ -6,6 +6,9 @@ public struct Settings: Hashable, Codable, Sendable {
     public var segments: [Segment]
     public var email: EmailSettings?
     public var push: PushSettings?
+    /// Folders of campaign files and templates, relative to the shop's folder.
+    public var campaigns: String
+    public var templates: String
     /// Path of the ledger's database, relative to the shop's folder.
     public var ledger: String
 
@@ -15,6 +18,8 @@ public struct Settings: Hashable, Codable, Sendable {
         segments: [Segment] = [],
         email: EmailSettings? = nil,
         push: PushSettings? = nil,
+        campaigns: String = "campaigns",
+        templates: String = "templates",
         ledger: String = "dovetail.sqlite"
     ) {
         self.shop = shop
@@ -22,6 +27,8 @@ public struct Settings: Hashable, Codable, Sendable {
         self.segments = segments
         self.email = email
         self.push = push
+        self.campaigns = campaigns
+        self.templates = templates
         self.ledger = ledger
     }
 }

@@ -1,0 +1,162 @@
+public import CampaignModel
+internal import Diagnostics
+
+/// Reads `dovetail.yaml`.
+public enum SettingsFile {
+    /// - Parameters:
+    ///   - file: Path for findings.
+    ///   - text: The file's content, UTF-8.
+    /// - Throws: Every finding at once: YAML errors, unknown keys, missing and wrong values.
+    public static func read(file: String, text: [UInt8]) throws(ConfigurationError) -> Settings {
+        let top = try YAMLSection.file(file, text)
+        let settings = Settings(
+            shop: shop(top.section("shop")),
+            data: data(top.section("data")),
+            segments: segments(top),
+            email: top.has("email") ? email(top.section("email")) : nil,
+            push: top.has("push") ? push(top.section("push")) : nil,
+            campaigns: top.text("campaigns") ?? "campaigns",
+            templates: top.text("templates") ?? "templates",
+            ledger: top.text("ledger") ?? "dovetail.sqlite"
+        )
+        top.refuseUnknownKeys()
+        if !top.findings.all.isEmpty { throw ConfigurationError(top.findings.all) }
+        return settings
+    }
+
+    private static func shop(_ section: YAMLSection) -> ShopSettings {
+        let shop = ShopSettings(
+            name: section.requiredText("name"),
+            url: webAddress(section, "url", required: true),
+            currency: currency(section),
+            locale: section.text("locale") ?? "en",
+            timeZone: section.text("time_zone") ?? "UTC",
+            postalAddress: section.text("postal_address") ?? "",
+            imageBaseURL: section.text("image_base_url").map(withSlash),
+            localImages: section.text("local_images"),
+            linkBaseURL: withSlash(webAddress(section, "link_base_url", required: true)),
+            tiers: section.texts("tiers") ?? [],
+            brand: Dictionary(
+                section.dictionary("brand").map { ($0.key, $0.value) },
+                uniquingKeysWith: { first, _ in first }
+            )
+        )
+        section.refuseUnknownKeys()
+        return shop
+    }
+
+    private static func currency(_ section: YAMLSection) -> Currency {
+        guard let code = section.text("currency") else { return .euro }
+        if let currency = Currency(code) { return currency }
+        section.report("currency", "cannot be '\(code)'", remedy: "write three letters, such as EUR")
+        return .euro
+    }
+
+    private static func webAddress(_ section: YAMLSection, _ key: String, required: Bool) -> String {
+        let text = required ? section.requiredText(key) : section.text(key) ?? ""
+        if !text.isEmpty, !text.hasPrefix("https://"), !text.hasPrefix("http://127.0.0.1"),
+            !text.hasPrefix("http://localhost")
+        {
+            section.report(key, "must start with https://")
+        }
+        return text
+    }
+
+    private static func withSlash(_ text: String) -> String { text.hasSuffix("/") ? text : text + "/" }
+
+    private static func data(_ section: YAMLSection) -> DataSources {
+        let standard = DataSources()
+        let sources = DataSources(
+            customers: source(section, "customers") ?? standard.customers,
+            products: source(section, "products") ?? standard.products,
+            orders: source(section, "orders") ?? standard.orders,
+            orderLines: source(section, "order_lines"),
+            events: source(section, "events") ?? standard.events
+        )
+        section.refuseUnknownKeys()
+        return sources
+    }
+
+    /// `customers: FILE`, `customers: [FILE, FILE]` or `customers: {files: …, columns: {id: client_no}}`.
+    private static func source(_ section: YAMLSection, _ key: String) -> DataSources.Source? {
+        guard section.has(key) else { return nil }
+        if !section.isMapping(key) { return section.texts(key).map { DataSources.Source($0) } }
+        let inner = section.section(key)
+        let columns = inner.dictionary("columns").map { ($0.key, $0.value) }
+        let source = DataSources.Source(
+            inner.texts("files") ?? [],
+            columns: Dictionary(columns, uniquingKeysWith: { first, _ in first }),
+            optional: inner.boolean("optional") ?? false
+        )
+        if source.files.isEmpty { inner.report("files", "is missing", remedy: "name a file or a glob") }
+        inner.refuseUnknownKeys()
+        return source
+    }
+
+    private static func segments(_ top: YAMLSection) -> [Segment] {
+        top.dictionary("segments").map { name, expression, line in
+            Segment(name: name, expression: expression, file: top.findings.file, line: line)
+        }
+    }
+
+    private static func email(_ section: YAMLSection) -> EmailSettings? {
+        let from = mailbox(section, "from", required: true)
+        let replyTo = mailbox(section, "reply_to", required: false)
+        let domain = from.map { String($0.address.domain) } ?? ""
+        let sender = section.text("feedback_sender") ?? "dovetail"
+        if !(5...15).contains(sender.utf8.count) {
+            section.report("feedback_sender", "must have 5 to 15 characters")
+        }
+        let listID = section.text("list_id") ?? "news.\(domain)"
+        let relay = smtp(section.section("smtp"))
+        section.refuseUnknownKeys()
+        return from.map {
+            EmailSettings(from: $0, replyTo: replyTo, listID: listID, feedbackSender: sender, smtp: relay)
+        }
+    }
+
+    private static func mailbox(_ section: YAMLSection, _ key: String, required: Bool) -> Mailbox? {
+        guard let text = required ? section.requiredText(key) : section.text(key), !text.isEmpty else { return nil }
+        if let mailbox = Mailbox(text) { return mailbox }
+        section.report(
+            key,
+            "is no address: '\(text)'",
+            remedy: "write 'Name <news@brand.example>'"
+        )
+        return nil
+    }
+
+    private static func smtp(_ section: YAMLSection) -> SMTPSettings {
+        let security = section.choice("security", of: SMTPSettings.Security.self) ?? .startTLS
+        let standardPort = security == .tls ? 465 : 587
+        let settings = SMTPSettings(
+            host: section.requiredText("host"),
+            port: section.integer("port", in: 1...65_535) ?? standardPort,
+            security: security,
+            username: section.text("username"),
+            connections: section.integer("connections", in: 1...200) ?? 4,
+            messagesPerConnection: section.integer("messages_per_connection", in: 1...100_000) ?? 1_000,
+            caFile: section.text("ca_file")
+        )
+        if section.has("password") {
+            section.report(
+                "password",
+                "does not belong in a file",
+                remedy: "set DOVETAIL_SMTP_PASSWORD in the environment"
+            )
+        }
+        section.refuseUnknownKeys()
+        return settings
+    }
+
+    private static func push(_ section: YAMLSection) -> PushSettings {
+        let headers = section.dictionary("headers").map { ($0.key, $0.value) }
+        let settings = PushSettings(
+            url: webAddress(section, "url", required: true),
+            connections: section.integer("connections", in: 1...64) ?? 16,
+            headers: Dictionary(headers, uniquingKeysWith: { first, _ in first })
+        )
+        section.refuseUnknownKeys()
+        return settings
+    }
+}

@@ -1,0 +1,78 @@
+import CampaignModel
+import Configuration
+import Diagnostics
+import Testing
+
+@Suite struct SettingsFileTests {
+    static let good = """
+        shop:
+          name: Lumen
+          url: https://lumen.example
+          currency: EUR
+          postal_address: 1 Harbour Street, Dublin
+          image_base_url: https://cdn.lumen.example/img
+          link_base_url: https://mail.lumen.example
+          brand: {accent: "#0a7"}
+        data:
+          customers:
+            files: exports/*.csv
+            columns: {id: client_no, email: mail}
+          orders: orders.csv
+          order_lines: lines.csv
+        segments:
+          loyal: orders_count > 3
+        email:
+          from: Lumen <news@lumen.example>
+          smtp: {host: 127.0.0.1, port: 1025, security: none}
+        """
+
+    func findings(_ text: String) -> [String] {
+        do {
+            _ = try SettingsFile.read(file: "dovetail.yaml", text: Array(text.utf8))
+            return []
+        } catch {
+            return error.diagnostics.map { "\($0.location?.line ?? 0) \($0.what); \($0.remedy)" }
+        }
+    }
+
+    @Test func everyValueOfAGoodFileIsRead() throws {
+        let settings = try SettingsFile.read(file: "dovetail.yaml", text: Array(Self.good.utf8))
+        #expect(settings.shop.imageBaseURL == "https://cdn.lumen.example/img/")
+        #expect(settings.shop.brand == ["accent": "#0a7"])
+        #expect(settings.data.customers.files == ["exports/*.csv"])
+        #expect(settings.data.customers.columns == ["id": "client_no", "email": "mail"])
+        #expect(settings.data.products.files == ["data/products.csv"])
+        #expect(settings.data.orderLines?.files == ["lines.csv"])
+        #expect(settings.data.events.optional)
+        #expect(settings.segments == [Segment(name: "loyal", expression: "orders_count > 3", file: "dovetail.yaml", line: 16)])
+        #expect(settings.email?.from.address.text == "news@lumen.example")
+        #expect(settings.email?.listID == "news.lumen.example")
+        #expect(settings.email?.smtp.port == 1025)
+        #expect(settings.push == nil)
+    }
+
+    @Test func aPasswordInTheFileIsRefused() {
+        let text = Self.good.replacing("security: none", with: "security: none, password: secret")
+        let found = findings(text)
+        #expect(found.count == 1)
+        #expect(found[0].contains("DOVETAIL_SMTP_PASSWORD"))
+        #expect(!found[0].contains("secret;"))
+    }
+
+    @Test func aWrongAddressCurrencyAndSecurityAreToldTogether() {
+        let text = Self.good
+            .replacing("<news@lumen.example>", with: "<news at lumen>")
+            .replacing("currency: EUR", with: "currency: Euro")
+            .replacing("security: none", with: "security: ssl")
+        #expect(findings(text).count == 3)
+    }
+
+    @Test func linksMustBeSecure() {
+        let found = findings(Self.good.replacing("link_base_url: https:", with: "link_base_url: ftp:"))
+        #expect(found == ["7 'shop.link_base_url' must start with https://; "])
+    }
+
+    @Test func aMissingNameIsTold() {
+        #expect(findings(Self.good.replacing("  name: Lumen\n", with: "")).first?.contains("'shop.name' is missing") == true)
+    }
+}
