@@ -1,0 +1,147 @@
+public import CampaignModel
+internal import JSON
+public import Threads
+
+/// What a plan is made from. All of it is values: the same input gives the same plan.
+public struct PlanningInput: Sendable {
+    public var campaign: Campaign
+    public var shop: Shop
+    public var settings: ShopSettings
+    /// Picks for every customer of the audience, in ascending order of customer.
+    public var picks: [CustomerPicks]
+    /// Normalised addresses that must not be written to.
+    public var suppressed: Set<String>
+    public var now: Instant
+
+    public init(
+        campaign: Campaign,
+        shop: Shop,
+        settings: ShopSettings,
+        picks: [CustomerPicks],
+        suppressed: Set<String>,
+        now: Instant
+    ) {
+        self.campaign = campaign
+        self.shop = shop
+        self.settings = settings
+        self.picks = picks
+        self.suppressed = suppressed
+        self.now = now
+    }
+}
+
+/// A plan, and what planning had to put up with.
+public struct Planned: Sendable {
+    public var plan: Plan
+    /// Customers whose time zone is missing or unknown and who were given the shop's.
+    public var customersWithoutTimeZone: Int
+}
+
+/// Decides for everyone in an audience what they get and when, or why they get nothing.
+///
+/// The questions are asked in a fixed order, and the first "no" is the reason recorded: consent, address, an address
+/// seen before in this run, suppression, enough items; whoever passes all of them may then be held out.
+public struct Planner: Sendable {
+    private let input: PlanningInput
+    private let schedule: SendTimes
+    private let writer: PayloadWriter
+
+    public static func plan(_ input: PlanningInput, workers: Workers) -> Planned {
+        let planner = Planner(input)
+        let channels = input.campaign.channels
+        let chunks = workers.mapChunks(of: input.picks.count, chunk: 1_024) { range in
+            range.flatMap { index in channels.map { planner.message(for: input.picks[index], on: $0) } }
+        }
+        var messages = chunks.flatMap { $0 }
+        skipRepeatedAddresses(in: &messages)
+        let plan = Plan(campaign: input.campaign.name, asOf: input.now, messages: messages)
+        let homeless = input.picks.count { planner.schedule.isFallback(customer: $0.customer) }
+        return Planned(plan: plan, customersWithoutTimeZone: homeless)
+    }
+
+    private init(_ input: PlanningInput) {
+        self.input = input
+        schedule = SendTimes(
+            minuteOfDay: input.campaign.schedule.recipientMinuteOfDay,
+            zones: input.shop.customers.timeZones,
+            shopZone: input.settings.timeZone,
+            now: input.now
+        )
+        writer = PayloadWriter(shop: input.shop, settings: input.settings)
+    }
+
+    private func message(for picks: CustomerPicks, on channel: Channel) -> PlannedMessage {
+        let customers = input.shop.customers
+        let row = Int(picks.customer)
+        let id = customers.ids[picks.customer]
+        let address = channel == .email ? customers.emails[row] : customers.pushTokens[row]
+        let sendAt = schedule.sendAt(customer: picks.customer)
+        var message = PlannedMessage(
+            customerID: id,
+            channel: channel,
+            address: address,
+            disposition: .planned,
+            sendAt: sendAt,
+            validUntil: sendAt.advanced(bySeconds: Int64(input.campaign.schedule.validForHours) * 3_600)
+        )
+        decide(&message, consent: channel == .email ? customers.emailConsent[row] : customers.pushConsent[row])
+        guard message.disposition == .planned else { return message }
+        let settings = input.campaign.recommend
+        guard picks.items.count >= settings.minimumItems else {
+            message.disposition = .skipped(.tooFewItems)
+            message.detail = "\(picks.items.count) of \(settings.minimumItems) items"
+            return message
+        }
+        let items = picks.items.prefix(settings.maximumItems)
+        message.productIDs = items.map { input.shop.products.ids[$0.product] }
+        message.payload = writer.payload(customer: picks.customer, items: items)
+        if isHeldOut(customerID: id) { message.disposition = .holdout }
+        return message
+    }
+
+    private func decide(_ message: inout PlannedMessage, consent: Consent) {
+        guard consent == .granted else {
+            message.disposition = .skipped(.noConsent)
+            message.detail = consent == .refused ? "consent refused" : "consent unknown"
+            return
+        }
+        guard !message.address.isEmpty else {
+            message.disposition = .skipped(.noAddress)
+            message.detail = message.channel == .email ? "no email address" : "no push token"
+            return
+        }
+        guard message.channel == .email else { return }
+        guard let address = EmailAddress(message.address) else {
+            message.disposition = .skipped(.noAddress)
+            message.detail = "not an address that can be mailed"
+            return
+        }
+        message.address = address.text
+        if input.suppressed.contains(address.normalized) { message.disposition = .suppressed }
+    }
+
+    /// Whether a person is held out: decided by experiment and person alone, so it stays the same over runs, channels,
+    /// machines and changes to the rest of the audience.
+    private func isHeldOut(customerID: String) -> Bool {
+        let experiment = input.campaign.experiment
+        guard experiment.holdout > 0 else { return false }
+        let seed = fingerprint(experiment.name ?? input.campaign.name)
+        let share = Double(fingerprint(customerID, seed: seed) >> 11) * 0x1p-53
+        return share < experiment.holdout
+    }
+
+    /// One address gets one message: the first customer who has it.
+    private static func skipRepeatedAddresses(in messages: inout [PlannedMessage]) {
+        var seen = Set<String>()
+        for index in messages.indices {
+            let message = messages[index]
+            guard message.channel == .email, message.disposition == .planned || message.disposition == .holdout else {
+                continue
+            }
+            if !seen.insert(message.address.lowercased()).inserted {
+                messages[index].disposition = .skipped(.duplicateAddress)
+                messages[index].detail = "another customer of this run has the same address"
+            }
+        }
+    }
+}

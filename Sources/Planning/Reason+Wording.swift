@@ -1,0 +1,35 @@
+internal import CampaignModel
+internal import Foundation
+
+extension Reason {
+    /// The purchased product that the pick starts from.
+    var anchor: Int32? {
+        switch self {
+        case .goesWith(let product), .upgradeOf(let product, _): product
+        case .dueAgain, .boughtBefore, .popular: nil
+        }
+    }
+
+    /// What an upgrade adds, spelled out.
+    var added: [String] {
+        if case .upgradeOf(_, let added) = self { added } else { [] }
+    }
+
+    /// The reason as the customer reads it.
+    func sentence(in shop: Shop) -> String {
+        switch self {
+        case .goesWith(let product): "Goes with your \(shop.products.titles[Int(product)])"
+        case .upgradeOf(let product, _): "A step up from your \(shop.products.titles[Int(product)])"
+        case .dueAgain: "You may be running low"
+        case .boughtBefore: "One of your regulars"
+        case .popular(let category?): "Popular in \(leaf(of: category))"
+        case .popular(nil): "Popular with our customers"
+        }
+    }
+}
+
+/// The last level of a category path: `Mirrorless` of `Cameras > Mirrorless`.
+private func leaf(of category: String) -> Substring {
+    guard let mark = category.range(of: " > ", options: .backwards) else { return category[...] }
+    return category[mark.upperBound...]
+}
