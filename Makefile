@@ -1,0 +1,17 @@
+# Everything that is done to this project, one line each; what is longer lies in scripts/.
+# One set of flags for all debug work: with other flags Swift would build every dependency anew.
+STRICT := --explicit-target-dependency-import-check error -Xswiftc -warnings-as-errors -Xswiftc -require-explicit-sendable
+SOURCES := Sources Tests Benchmarks Package.swift
+
+.PHONY: packages build test check format demo real release bench clean
+
+packages: ; @scripts/install-packages libcurl4-openssl-dev libxml2-dev libsqlite3-dev zlib1g-dev
+build: packages ; @swift build $(STRICT)
+test: packages ; @STRICT="$(STRICT)" scripts/test
+check: packages ; @STRICT="$(STRICT)" scripts/check $(SOURCES)
+format: ; @swift format --in-place --parallel --recursive $(SOURCES)
+demo: build ; @scripts/demo
+real: packages ; @scripts/real
+release: packages ; @scripts/release
+bench: packages ; @Benchmarks/run
+clean: ; @rm -rf .build scratch
