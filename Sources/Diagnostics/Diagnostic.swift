@@ -60,7 +60,8 @@ extension Diagnostic: CustomStringConvertible {
         if !remedy.isEmpty { text += "; \(remedy)" }
         guard let location, let sourceLine else { return text }
         let visible = sourceLine.prefix { $0 != "\r" && $0 != "\n" && $0 != "\r\n" }
-        let margin = visible.prefix(location.column - 1).map { $0 == "\t" ? "\t" : " " }.joined()
+        let before = String(visible.unicodeScalars.prefix(max(0, location.column - 1)))
+        let margin = before.map { $0 == "\t" ? "\t" : " " }.joined()
         return text + "\n    \(visible)\n    \(margin)^"
     }
 }
