@@ -4,10 +4,9 @@ public struct Currency: Hashable, Sendable {
 
     /// - Returns: `nil` unless `code` is three ASCII letters.
     public init?(_ code: String) {
-        let upper = code.uppercased()
-        guard upper.utf8.count == 3, upper.utf8.allSatisfy({ (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) })
+        guard code.utf8.count == 3, code.unicodeScalars.allSatisfy({ $0.isASCII && $0.properties.isAlphabetic })
         else { return nil }
-        self.code = upper
+        self.code = code.uppercased()
     }
 
     /// Digits after the decimal point: 2 for most, 0 for yen, 3 for dinars. Source: ISO 4217, list one.
