@@ -59,12 +59,15 @@ extension Instant: LosslessStringConvertible {
     }
 
     /// Reads ISO 8601 or unix time from bytes. A time without an offset is UTC; a fraction of a second is dropped;
-    /// a number of 12 digits or more is milliseconds.
+    /// a number of 12 digits or more is milliseconds; eight digits that are a date (`20261122`) are that date.
+    /// - Returns: `nil` also for a year that four digits cannot write.
     public init?(utf8 text: Span<UInt8>) {
         var reader = DigitReader(text)
-        guard let instant = reader.instant() else { return nil }
+        guard let instant = reader.instant(), Instant.fourDigitYears.contains(instant.seconds) else { return nil }
         self = instant
     }
+
+    private static let fourDigitYears: ClosedRange<Int64> = -62_167_219_200...253_402_300_799
 }
 
 /// A moment as a calendar and a clock show it in UTC (proleptic Gregorian).
@@ -190,12 +193,13 @@ private struct DigitReader: ~Escapable {
 
     /// Seconds east of Greenwich; 0 where none is written.
     mutating func zoneOffset() -> Int? {
+        if next == nil { return 0 }
         _ = take(UInt8(ascii: " "))
-        if next == nil || take(UInt8(ascii: "Z")) || take(UInt8(ascii: "z")) { return 0 }
+        if take(UInt8(ascii: "Z")) || take(UInt8(ascii: "z")) { return 0 }
         let sign = take(UInt8(ascii: "-")) ? -1 : 1
         guard sign < 0 || take(UInt8(ascii: "+")), let hours = number(2), hours < 24 else { return nil }
+        if next == nil { return sign * hours * 3_600 }
         _ = take(UInt8(ascii: ":"))
-        guard next != nil else { return sign * hours * 3_600 }
         guard let minutes = number(2), minutes < 60 else { return nil }
         return sign * (hours * 3_600 + minutes * 60)
     }
@@ -204,6 +208,10 @@ private struct DigitReader: ~Escapable {
         let negative = take(UInt8(ascii: "-"))
         let digits = text.count - at
         guard (1...15).contains(digits), let value = number(digits) else { return nil }
+        if digits == 8, !negative {
+            let date = CivilTime(year: value / 10_000, month: value / 100 % 100, day: value % 100)
+            if date.year >= 1_900, date.isValid { return date.instant }
+        }
         let seconds = Int64(digits >= 12 ? value / 1_000 : value)
         return Instant(seconds: negative ? -seconds : seconds)
     }
