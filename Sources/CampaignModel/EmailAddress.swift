@@ -77,13 +77,21 @@ extension EmailAddress: Codable {
 
 /// An address with the name shown beside it.
 public struct Mailbox: Hashable, Codable, Sendable {
-    /// May hold any text: Rendering encodes it; control characters are taken out on the way in.
+    /// May hold any text: Rendering encodes it; control characters but the tab are taken out on the way in.
     public let name: String
     public let address: EmailAddress
 
     public init(name: String, address: EmailAddress) {
-        self.name = String(String.UnicodeScalarView(name.unicodeScalars.filter { !$0.isControl }))
+        self.name = String(String.UnicodeScalarView(name.unicodeScalars.filter { !$0.isControl || $0 == "\t" }))
         self.address = address
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        self.init(
+            name: try container.decode(String.self, forKey: .name),
+            address: try container.decode(EmailAddress.self, forKey: .address)
+        )
     }
 
     /// Reads `Name <local@domain>`, `"Name" <local@domain>` or `local@domain`.
