@@ -16,7 +16,7 @@ public enum Strategy: String, Codable, Sendable, CaseIterable {
 }
 
 /// Why a person in the audience gets nothing.
-public enum SkipReason: String, Codable, Sendable, CaseIterable {
+public enum SkipReason: String, Codable, CodingKeyRepresentable, Sendable, CaseIterable {
     case noConsent = "no_consent"
     case frequencyCap = "frequency_cap"
     case quietHours = "quiet_hours"
@@ -41,7 +41,7 @@ public enum RunState: String, Codable, Sendable, CaseIterable {
 
 /// One person in one run: `planned → sending → sent | deferred | failed | unknown`; the rest is decided at planning, or
 /// at send by the check before the socket.
-public enum MessageState: String, Codable, Sendable, CaseIterable {
+public enum MessageState: String, Codable, CodingKeyRepresentable, Sendable, CaseIterable {
     case planned, sending, sent, deferred, failed, unknown
     case skipped, suppressed, holdout, cancelled
 
