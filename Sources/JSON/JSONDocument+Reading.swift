@@ -33,7 +33,6 @@ private struct JSONReader {
     }
 
     mutating func value(into document: inout JSONDocument, depth: Int) throws(JSONError) {
-        guard depth < JSONDocument.maximumDepth else { throw fail("it nests deeper than \(JSONDocument.maximumDepth)") }
         skipSpace(in: document)
         guard at < end else { throw fail("a value is missing") }
         switch document.bytes[at] {
@@ -49,7 +48,7 @@ private struct JSONReader {
     }
 
     private mutating func object(into document: inout JSONDocument, depth: Int) throws(JSONError) {
-        let node = open(.object, in: &document)
+        let node = try open(.object, depth: depth, in: &document)
         if closes(UInt8(ascii: "}"), in: document) { return close(node, children: 0, in: &document) }
         var members: UInt32 = 0
         while true {
@@ -68,7 +67,7 @@ private struct JSONReader {
     }
 
     private mutating func array(into document: inout JSONDocument, depth: Int) throws(JSONError) {
-        let node = open(.array, in: &document)
+        let node = try open(.array, depth: depth, in: &document)
         if closes(UInt8(ascii: "]"), in: document) { return close(node, children: 0, in: &document) }
         var items: UInt32 = 0
         while true {
@@ -81,7 +80,12 @@ private struct JSONReader {
         }
     }
 
-    private mutating func open(_ kind: JSONDocument.Kind, in document: inout JSONDocument) -> Int {
+    private mutating func open(
+        _ kind: JSONDocument.Kind,
+        depth: Int,
+        in document: inout JSONDocument
+    ) throws(JSONError) -> Int {
+        guard depth < JSONDocument.maximumDepth else { throw fail("it nests deeper than \(JSONDocument.maximumDepth)") }
         at += 1
         document.nodes.append(JSONDocument.Node(kind: kind, start: 0, end: 0, next: 0))
         return document.nodes.count - 1
