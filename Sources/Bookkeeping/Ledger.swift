@@ -1,0 +1,129 @@
+public import CampaignModel
+
+/// The durable truth about every person in every run: who was to get what, what became of it, and who must get nothing.
+///
+/// Every operation is one transaction: it happens wholly, and is on the disk when the call returns, or not at all.
+/// None looks at a clock: `now` comes in. All may be called from any thread; they block, so call them from a thread of
+/// yours, in batches. The states and their rules are in `docs/ledger.md`.
+public protocol Ledger: Sendable {
+    var identity: LedgerIdentity { get }
+
+    // MARK: Runs
+
+    /// Stores a plan as the campaign's next run, `scheduled`.
+    ///
+    /// A planned row whose address is suppressed becomes `suppressed`; of a push message only the suppressed tokens
+    /// are taken out while others are left.
+    /// - Parameters:
+    ///   - inputs: Name → digest of what went into the plan, so that a later change shows.
+    ///   - contents: Templates, settings and campaign texts that the messages will be rendered with.
+    /// - Throws: ``LedgerError/runIsOpen(run:state:)`` where the campaign has an open run,
+    ///   ``LedgerError/planRefused(_:)`` where two rows are for the same customer and channel, or two planned ones go
+    ///   to the same address: Planning is who skips the later one as `duplicate_address`, before the holdout is drawn.
+    func freeze(_ plan: Plan, inputs: [String: String], contents: [FrozenContent], now: Instant) throws(LedgerError)
+        -> Run
+    /// - Throws: ``LedgerError/noSuchRun(_:)``.
+    func run(_ id: String) throws(LedgerError) -> Run
+    /// The campaign's run that is scheduled, running or paused: there is one at most.
+    func openRun(of campaign: String) throws(LedgerError) -> Run?
+    /// Newest first; of every campaign where `campaign` is `nil`.
+    func runs(of campaign: String?) throws(LedgerError) -> [Run]
+    /// The bytes of a ``FrozenContent`` that some run was frozen with.
+    func content(_ digest: String) throws(LedgerError) -> [UInt8]?
+    func counts(of run: String) throws(LedgerError) -> RunCounts
+    /// Cancels a run that has not begun: how a preview makes room for a newer plan. The messages' items and data, which
+    /// nobody ever saw, are deleted.
+    func discard(_ run: String, now: Instant) throws(LedgerError)
+    /// From now on nothing of the run is claimed or granted.
+    func pause(_ run: String) throws(LedgerError)
+    func resume(_ run: String) throws(LedgerError)
+    /// Ends an open run: planned and deferred messages are cancelled; those being sent still get their outcome.
+    func cancel(_ run: String, now: Instant) throws(LedgerError)
+    /// Makes a running run `finished` if none of its messages is open.
+    /// - Returns: Whether the run is finished.
+    func finishIfDone(_ run: String, now: Instant) throws(LedgerError) -> Bool
+
+    // MARK: Sending
+
+    /// Takes a run to send it; a scheduled one becomes `running`. The owner must call ``heartbeat(_:owner:now:)`` well
+    /// within `staleAfterSeconds`.
+    ///
+    /// A lock whose heartbeat is older than `staleAfterSeconds`, or whose process is dead, is taken over: leases lapse,
+    /// messages being sent become `unknown`.
+    /// - Parameter isAlive: Whether the process (host, pid) may still run; `true` where that cannot be known.
+    /// - Throws: ``LedgerError/locked(run:holder:since:heartbeat:)``, ``LedgerError/wrongState(run:state:operation:)``.
+    func lock(
+        _ run: String,
+        owner: LockOwner,
+        staleAfterSeconds: Int64,
+        now: Instant,
+        isAlive: (_ host: String, _ pid: Int32) -> Bool
+    ) throws(LedgerError) -> Recovery
+    /// Puts right what a dead sender left behind, whatever the run's state, as ``lock(_:owner:staleAfterSeconds:now:isAlive:)``
+    /// would: for a run that was cancelled or paused and will not be locked again.
+    /// - Throws: ``LedgerError/locked(run:holder:since:heartbeat:)`` where the sender lives.
+    func recover(
+        _ run: String,
+        staleAfterSeconds: Int64,
+        now: Instant,
+        isAlive: (_ host: String, _ pid: Int32) -> Bool
+    ) throws(LedgerError) -> Recovery
+    /// Says that the owner is still at work.
+    /// - Returns: The run's state, so that the owner sees a pause or a cancellation.
+    /// - Throws: ``LedgerError/lockLost(run:)``.
+    func heartbeat(_ run: String, owner: LockOwner, now: Instant) throws(LedgerError) -> RunState
+    /// Gives the run back. What the owner still held is treated as after a crash.
+    func unlock(_ run: String, owner: LockOwner, now: Instant) throws(LedgerError) -> Recovery
+    /// Leases due messages, oldest first, and settles those that must not go out any more.
+    ///
+    /// In the same transaction, in this order: address suppressed → `suppressed`; consent refused, validity over, an
+    /// item bought since the plan was made, an item unavailable → `skipped` with that reason.
+    /// - Parameters:
+    ///   - limit: At most so many messages are leased or settled.
+    ///   - leaseSeconds: After that time the lease lapses and the message can be claimed again.
+    /// - Throws: ``LedgerError/lockLost(run:)`` where the owner does not hold the run.
+    func claim(_ run: String, limit: Int, leaseSeconds: Int64, owner: LockOwner, now: Instant) throws(LedgerError)
+        -> Claim
+    /// Writes down what is about to be sent and what came of it, in one transaction synced to the disk.
+    ///
+    /// - Parameters:
+    ///   - intents: Leased messages that would now be handed over. Only those in ``CommitResult/granted`` may be: the
+    ///     others lost their lease, expired, or their run is no longer running.
+    ///   - outcomes: Refused for now → `deferred`, or `failed` when no try is left before its validity ends; not sent
+    ///     → as before the intent, due again after `retry.secondsAfterNotSent`. In a cancelled run both are `cancelled`.
+    ///     An outcome without an intent can only be a refusal or `notSent`.
+    func commit(intents: [Int64], outcomes: [Attempt], retry: RetrySchedule, owner: LockOwner, now: Instant)
+        throws(LedgerError) -> CommitResult
+    /// Settles leased messages that cannot be rendered, or whose template asked not to send them.
+    /// - Returns: How many were still leased by `owner`; the others are left alone.
+    func skip(_ messages: [SkippedMessage], owner: LockOwner, now: Instant) throws(LedgerError) -> Int
+    /// Gives leases back, for an orderly stop.
+    func release(_ messages: [Int64], owner: LockOwner) throws(LedgerError)
+
+    // MARK: Looking back
+
+    /// Messages in the order of the plan, with every attempt.
+    func messages(of run: String, _ query: MessageQuery) throws(LedgerError) -> [MessageRecord]
+    /// Messages as Rendering needs them, in the order of the plan, without leasing them; those without items are left out.
+    func messageRows(of run: String, _ query: MessageQuery) throws(LedgerError) -> [MessageRow]
+    /// What a campaign has shown since a moment: customer id → product ids of messages sent, or perhaps sent.
+    func recentItems(of campaign: String, since: Instant) throws(LedgerError) -> [String: [String]]
+
+    // MARK: Suppression
+
+    /// Adds to the list; an address that is on it keeps its first reason and time.
+    /// - Returns: How many were new.
+    func suppress(_ suppressions: [Suppression]) throws(LedgerError) -> Int
+    /// - Returns: Whether the address was on the list for that channel (`nil`: for all).
+    func removeSuppression(of address: String, on channel: Channel?) throws(LedgerError) -> Bool
+    /// By address.
+    func suppressions(limit: Int, offset: Int) throws(LedgerError) -> [Suppression]
+    func isSuppressed(_ address: String, on channel: Channel) throws(LedgerError) -> Bool
+
+    // MARK: Facts
+
+    /// Replaces what the check before the socket knows of consent, purchases and stock.
+    func replaceFacts(_ facts: ExitFacts, now: Instant) throws(LedgerError)
+    /// `nil` where there never were any.
+    func factsUpdatedAt() throws(LedgerError) -> Instant?
+}
