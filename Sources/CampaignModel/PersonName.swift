@@ -25,7 +25,8 @@ public enum PersonName {
 
     /// Whether it is a short word of ASCII letters, as most names are, and needs no second look.
     private static func isPlain(_ name: String) -> Bool {
-        name.utf8.count <= maximumLength && name.utf8.allSatisfy { (UInt8(ascii: "a")...UInt8(ascii: "z")) ~= $0 | 0x20 }
+        let letters = UInt8(ascii: "a")...UInt8(ascii: "z")
+        return name.utf8.count <= maximumLength && name.utf8.allSatisfy { letters ~= $0 | 0x20 }
     }
 
     private static func isWebAddress(_ word: String) -> Bool {
