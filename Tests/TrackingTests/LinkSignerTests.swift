@@ -72,7 +72,9 @@ import Testing
         #expect(throws: LinkTokenError.forged) { try signer.verify(renamed, for: .unsubscribe) }
     }
 
-    @Test(arguments: ["", ".", "...", "v1.view..", "v2.view.QQ.AAAAAAAAAAAAAAAAAAAAAA", "é", "v1.view.Q.A", "v1.view.QQ"])
+    @Test(arguments: [
+        "", ".", "...", "v1.view..", "v2.view.QQ.AAAAAAAAAAAAAAAAAAAAAA", "é", "v1.view.Q.A", "v1.view.QQ",
+    ])
     func whatIsNoTokenIsMalformed(_ text: String) throws {
         let signer = try signer()
         #expect(throws: LinkTokenError.malformed) { try signer.verify(text, for: .view) }
