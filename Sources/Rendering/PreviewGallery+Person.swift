@@ -14,8 +14,10 @@ extension PreviewGallery {
         <nav aria-label="Files">\(fileLinks(entry))</nav>
         </header>
         \(entry.email.map { screens($0, entry) } ?? "")
+        <div class="below\(entry.push == nil ? "" : " paired")">
         \(entry.push.map { lockScreen($0, entry) } ?? "")
         \(reasons(entry))
+        </div>
         </article>
         """
     }
@@ -37,12 +39,13 @@ extension PreviewGallery {
         return kinds.map { "<a href=\"\(entry.fileStem).\($0)\">.\($0)</a>" }.joined(separator: " ")
     }
 
+    /// Frames run no script. They need their origin, though: without it a browser loads no picture from a local folder.
     private func screens(_ email: ComposedEmail, _ entry: PreviewEntry) -> String {
         func frame(_ device: String, width: Int) -> String {
             """
             <figure class="\(device.lowercased())">
             <div class="device"><iframe src="\(entry.fileStem).html" title="\(device), \(width) pixels wide" width="\(width)" \
-            sandbox loading="lazy"></iframe></div>
+            sandbox="allow-same-origin" loading="lazy"></iframe></div>
             <figcaption>\(device) <span>\(width) px</span></figcaption>
             </figure>
             """
@@ -79,10 +82,12 @@ extension PreviewGallery {
     private func reasons(_ entry: PreviewEntry) -> String {
         guard !entry.items.isEmpty else { return "" }
         return """
+            <section>
             <h3>Why these \(entry.items.count) items</h3>
             <ol class="items">
             \(entry.items.map(item).joined(separator: "\n"))
             </ol>
+            </section>
             """
     }
 

@@ -39,11 +39,9 @@ extension PreviewGallery {
         .bar span { min-width: 4px; background: var(--skipped); }
         .bar .planned { background: var(--planned); } .bar .holdout { background: var(--holdout); }
         .bar .suppressed { background: var(--suppressed); }
-        .sum { display: flex; flex-wrap: wrap; gap: 1rem 0; margin-top: 1rem; }
-        .sum div { padding-right: 2.5rem; position: relative; }
-        .sum div + div::before { content: "+"; position: absolute; left: -1.6rem; bottom: 0.1rem; color: var(--soft);
-          font-size: 1.125rem; }
-        .sum div.total::before { content: "="; }
+        .sum { display: flex; flex-wrap: wrap; gap: 1rem 1.75rem; margin-top: 1rem; }
+        .sum div + div dd::before { content: "+ "; color: var(--soft); font-weight: 400; }
+        .sum div.total dd::before { content: "= "; }
         .sum dt { color: var(--soft); font-size: 0.8125rem; display: flex; align-items: center; gap: 0.4rem; }
         .sum dt::before { content: ""; width: 9px; height: 9px; border-radius: 3px; background: var(--skipped); }
         .sum .planned dt::before { background: var(--planned); } .sum .holdout dt::before { background: var(--holdout); }
@@ -88,12 +86,15 @@ extension PreviewGallery {
         .phone .device iframe { border-radius: 25px; }
         .desktop .device { border: 1px solid var(--line); border-radius: 10px; overflow: hidden; width: 682px; }
         .desktop .device::before { content: ""; display: block; height: 17px; border-bottom: 1px solid var(--line);
-          background: radial-gradient(circle at 6px 8px, var(--line) 4px, #0000 4.5px) 6px 0 / 14px 17px repeat-x,
-            linear-gradient(90deg, var(--sunk) 54px, var(--sunk) 54px); -webkit-mask: none; }
+          background: radial-gradient(circle at 14px 8px, var(--line) 4px, #0000 4.5px),
+            radial-gradient(circle at 28px 8px, var(--line) 4px, #0000 4.5px),
+            radial-gradient(circle at 42px 8px, var(--line) 4px, #0000 4.5px), var(--sunk); }
         figcaption { margin-top: 0.625rem; font-size: 0.8125rem; font-weight: 600; text-align: center; }
         figcaption span { color: var(--soft); font-weight: 400; }
 
-        .lock { margin-top: 1.75rem; max-width: 393px; }
+        .below { display: grid; gap: 0 2rem; grid-template-columns: minmax(0, 1fr); align-items: start; }
+        .below.paired { grid-template-columns: 393px minmax(0, 1fr); }
+        .lock { margin-top: 2rem; max-width: 393px; }
         .wallpaper { border: 9px solid var(--bezel); border-radius: 34px; padding: 1.25rem 0.75rem 1.5rem; color: #fff;
           background: linear-gradient(160deg, #134e5e, #3a6073 45%, #b06a52); }
         .clock { text-align: center; font-size: 3.25rem; font-weight: 300; line-height: 1; letter-spacing: -0.02em;
@@ -105,19 +106,19 @@ extension PreviewGallery {
         .notice .title { font-weight: 650; }
 
         .items { border-top: 1px solid var(--line); }
-        .items li { display: grid; grid-template-columns: 3.5rem minmax(0, 1.2fr) 7.5rem minmax(0, 1.4fr); gap: 0 1.125rem;
-          align-items: center; padding: 0.75rem 0; border-bottom: 1px solid var(--line); }
+        .items li { display: grid; grid-template-columns: 3.5rem minmax(0, 1fr) auto; gap: 0.375rem 1.125rem;
+          padding: 0.875rem 0; border-bottom: 1px solid var(--line); }
         .items li:last-child { border-bottom: 0; padding-bottom: 0; }
-        .picture { width: 3.5rem; height: 3.5rem; border-radius: 9px; background: var(--sunk); overflow: hidden; }
+        .picture { width: 3.5rem; height: 3.5rem; border-radius: 9px; background: var(--sunk); overflow: hidden;
+          grid-row: 1 / 3; }
         .picture img { width: 100%; height: 100%; object-fit: contain; display: block; }
         .items .title { font-weight: 600; line-height: 1.35; overflow-wrap: anywhere; }
         .reason { color: var(--soft); font-size: 0.875rem; overflow-wrap: anywhere; }
         .price { text-align: right; font-variant-numeric: tabular-nums; font-size: 0.875rem; }
         .price s { color: var(--soft); display: block; font-size: 0.8125rem; }
-        .how { font-size: 0.8125rem; display: flex; flex-wrap: wrap; gap: 0.25rem 0.875rem; align-items: baseline; }
+        .how { grid-column: 2 / 4; font-size: 0.8125rem; display: flex; flex-wrap: wrap; gap: 0.25rem 0.875rem; align-items: baseline; }
         .strategy { background: var(--accent-soft); color: var(--accent); border-radius: 6px; padding: 0.0625rem 0.5rem;
           font-weight: 600; }
-        .how dl { display: flex; flex-wrap: wrap; gap: 0 0.875rem; }
         .how dt, .how dd { display: inline; } .how dt { color: var(--soft); margin-right: 0.3rem; }
         .how dd { font-variant-numeric: tabular-nums; font-weight: 600; margin-right: 0.875rem; }
         .how dl { display: block; }
@@ -131,7 +132,7 @@ extension PreviewGallery {
         .count { text-align: right; padding-right: 0; font-variant-numeric: tabular-nums; }
         details { margin-top: 1.25rem; } summary { cursor: pointer; color: var(--accent); margin-bottom: 0.75rem; }
 
-        @media (max-width: 62rem) { .screens { justify-content: flex-start; scroll-snap-type: x proximity; }
+        @media (max-width: 62rem) { .below.paired { grid-template-columns: minmax(0, 1fr); } .screens { justify-content: flex-start; scroll-snap-type: x proximity; }
           .screens figure { scroll-snap-align: start; } }
         @media (max-width: 44rem) {
           .masthead, main, footer { padding-left: 0.75rem; padding-right: 0.75rem; }
@@ -142,12 +143,11 @@ extension PreviewGallery {
           .mail .avatar { grid-row: 1 / 4; align-self: start; } .mail time { order: 0; grid-column: 3; grid-row: 1; }
           .mail .line { grid-column: 2 / 4; white-space: normal; } .mail .line b { display: block; }
           .mail .to { grid-column: 2 / 4; text-align: left; }
-          .sum div { padding-right: 2rem; } .sum div + div::before { left: -1.35rem; } .sum dd { font-size: 1.25rem; }
-          .screens { gap: 1rem; margin: 0 -1rem; padding: 0 1rem 0.25rem; }
+          .sum { gap: 0.75rem 1.25rem; } .sum dd { font-size: 1.25rem; }
+          .screens { gap: 0.75rem; margin: 0 -1rem; padding: 0 0.125rem 0.25rem; }
           .phone .device { width: auto; border-width: 7px; border-radius: 30px; } .phone .device iframe { border-radius: 23px; }
           .wallpaper { border-width: 7px; }
-          .items li { grid-template-columns: 3.5rem minmax(0, 1fr) auto; align-items: start; gap: 0.375rem 0.875rem; }
-          .how { grid-column: 1 / 4; }
+          .items li { column-gap: 0.875rem; } .picture { grid-row: 1; } .how { grid-column: 1 / 4; }
         }
         @media (prefers-reduced-motion: reduce) { html { scroll-behavior: auto; } }
         """
