@@ -1,0 +1,65 @@
+import CZlib
+import Foundation
+import Gzip
+import TestSupport
+import Testing
+
+@Suite struct GzipTests {
+    private let text = Array(String(repeating: "order_id,customer_id\nä1,c1\n", count: 50_000).utf8)
+
+    /// Packs bytes with the system's gzip.
+    private func packed(_ bytes: [UInt8]) throws -> [UInt8] {
+        try withTemporaryFolder { folder in
+            let file = folder.appending(path: "data")
+            try Data(bytes).write(to: file)
+            let gzip = Process()
+            gzip.executableURL = URL(filePath: "/usr/bin/gzip")
+            gzip.arguments = [file.path]
+            try gzip.run()
+            gzip.waitUntilExit()
+            return try Array(Data(contentsOf: folder.appending(path: "data.gz")))
+        }
+    }
+
+    @Test func whatGzipPackedComesOutWhole() throws {
+        #expect(try decompress(packed(text).span, limit: text.count) == text)
+        #expect(try decompress(packed([]).span, limit: 0) == [])
+    }
+
+    @Test func membersOneAfterAnotherReadAsOneAndPaddingIsIgnored() throws {
+        let two = try packed([1, 2, 3]) + packed(text) + [0, 0, 0, 0]
+        #expect(try decompress(two.span, limit: 10_000_000) == [1, 2, 3] + text)
+    }
+
+    @Test(arguments: [1, 7, 4_096]) func piecesOfAnySizeGiveTheSame(pieceBytes: Int) throws {
+        let bytes = try packed(text)
+        var decoder = GzipDecoder(limit: text.count)
+        var output: [UInt8] = []
+        for start in stride(from: 0, to: bytes.count, by: pieceBytes) {
+            let piece = Array(bytes[start..<min(bytes.count, start + pieceBytes)])
+            try decoder.decode(piece.span, into: &output)
+        }
+        try decoder.finish()
+        #expect(output == text)
+    }
+
+    @Test func aBombStopsAtTheLimit() throws {
+        let bomb = try packed([UInt8](repeating: 0, count: 50_000_000))
+        #expect(throws: GzipError.tooLarge(limit: 1_000_000)) { try decompress(bomb.span, limit: 1_000_000) }
+    }
+
+    @Test func damageIsSaid() throws {
+        let bytes = try packed(text)
+        #expect(throws: GzipError.truncated) { try decompress(Array(bytes.dropLast(9)).span, limit: 10_000_000) }
+        #expect(throws: GzipError.truncated) { try decompress([UInt8]().span, limit: 10_000_000) }
+        var flipped = bytes
+        flipped[bytes.count - 6] ^= 1
+        #expect(throws: GzipError.damaged("incorrect data check")) { try decompress(flipped.span, limit: 10_000_000) }
+        #expect(throws: GzipError.damaged("incorrect header check")) {
+            try decompress(Array("id,name\n".utf8).span, limit: 10_000_000)
+        }
+        #expect(throws: GzipError.damaged("there is other data after the end")) {
+            try decompress((bytes + [0, 7]).span, limit: 10_000_000)
+        }
+    }
+}
