@@ -59,10 +59,19 @@ extension Diagnostic: CustomStringConvertible {
         text += "\(severity.rawValue): \(what)"
         if !remedy.isEmpty { text += "; \(remedy)" }
         guard let location, let sourceLine else { return text }
-        let visible = sourceLine.prefix { $0 != "\r" && $0 != "\n" && $0 != "\r\n" }
-        let before = String(visible.unicodeScalars.prefix(max(0, location.column - 1)))
+        let line = Array(sourceLine.unicodeScalars.prefix { $0 != "\r" && $0 != "\n" })
+        let place = min(max(0, location.column - 1), line.count)
+        // Of a line too long for a terminal, what is around the place.
+        let start = place > 120 ? place - 60 : 0
+        let end = min(line.count, start + 160)
+        let before = (start > 0 ? "…" : "") + Diagnostic.text(line[start..<place])
         let margin = before.map { $0 == "\t" ? "\t" : " " }.joined()
-        return text + "\n    \(visible)\n    \(margin)^"
+        let after = Diagnostic.text(line[place..<max(place, end)]) + (end < line.count ? "…" : "")
+        return text + "\n    \(before)\(after)\n    \(margin)^"
+    }
+
+    private static func text(_ scalars: ArraySlice<Unicode.Scalar>) -> String {
+        String(String.UnicodeScalarView(scalars))
     }
 }
 

@@ -33,6 +33,17 @@ struct DiagnosticTests {
         #expect(located.description == "f:3:0: note: x\n    ab\n    ^")
     }
 
+    @Test func ofALongLineThePlaceIsShown() {
+        let source = Array((String(repeating: "a", count: 500) + "{{" + String(repeating: "b", count: 500)).utf8)
+        let shown = Diagnostic(.error, file: "f", offset: 500, in: source, "x").description.split(separator: "\n")
+        #expect(
+            shown[1] == "    …" + String(repeating: "a", count: 60) + "{{" + String(repeating: "b", count: 98) + "…"
+        )
+        #expect(shown[2] == String(repeating: " ", count: 65) + "^")
+        let first = Diagnostic(.error, file: "f", offset: 0, in: source, "x").description.split(separator: "\n")
+        #expect(first[1] == "    " + String(repeating: "a", count: 160) + "…" && first[2] == "    ^")
+    }
+
     @Test func theLineUnderAnOffsetIsTheOneItStandsIn() {
         let source = Array("ab\n\ncd".utf8)
         let lines = (0...9).map { Diagnostic(.error, file: "f", offset: $0, in: source, "x") }
