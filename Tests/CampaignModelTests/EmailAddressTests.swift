@@ -48,23 +48,28 @@ struct EmailAddressTests {
     @Test func hostileRecipientsAndNamesAreRefusedOrNeutralised() throws {
         guard let file = Conformance.cases("hostile-input/header-cases.jsonl") else { return }
         var passed = 0
+        var failed = 0
         let address = try #require(EmailAddress("a@b.example"))
         for line in try String(contentsOf: file, encoding: .utf8).split(separator: "\n") {
             let hostile = try JSONDecoder().decode(HeaderCase.self, from: Data(line.utf8))
+            let isSafe: Bool
             switch hostile.field {
             case "rcpt":
                 let text = EmailAddress(hostile.value)?.text ?? ""
-                #expect(text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7f && !"<>,;".utf8.contains($0) })
-                #expect(text.split(separator: "@").count == (text.isEmpty ? 0 : 2))
+                isSafe =
+                    text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7f && !"<>,;".utf8.contains($0) }
+                    && text.split(separator: "@").count == (text.isEmpty ? 0 : 2)
             case "from_name", "to_name", "reply_to", "list_id_name":
                 let name = Mailbox(name: hostile.value, address: address).name
-                #expect(name.unicodeScalars.allSatisfy { $0 == "\t" || !$0.isControl })
-                if hostile.expect == "roundtrip" { #expect(name == hostile.value) }
+                isSafe =
+                    name.unicodeScalars.allSatisfy { $0 == "\t" || !$0.isControl }
+                    && (hostile.expect != "roundtrip" || name == hostile.value)
             default: continue
             }
-            passed += 1
+            #expect(isSafe, "\(hostile.field): \(hostile.value)")
+            if isSafe { passed += 1 } else { failed += 1 }
         }
-        Conformance.report("hostile-input/header-cases.jsonl (addresses and names)", passed: passed, failed: 0)
+        Conformance.report("hostile-input/header-cases.jsonl (addresses and names)", passed: passed, failed: failed)
     }
 
     private struct HeaderCase: Decodable {
