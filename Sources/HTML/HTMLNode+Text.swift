@@ -27,7 +27,8 @@ extension HTMLNode {
         return normalizingSpace(text)
     }
 
-    private var isHidden: Bool {
+    /// Whether nothing of it is displayed, as far as its own attributes say.
+    var isHidden: Bool {
         attribute("hidden") != nil
             || style("display")?.hasPrefix("none") == true
             || style("visibility")?.hasPrefix("hidden") == true

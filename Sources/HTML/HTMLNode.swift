@@ -35,6 +35,14 @@ struct HTMLNode {
         return unsafe String(cString: value)
     }
 
+    /// What the node stands in; `nil` for the outermost element.
+    var parent: HTMLNode? {
+        guard let parent = unsafe pointer.pointee.parent, unsafe parent.pointee.type == XML_ELEMENT_NODE else {
+            return nil
+        }
+        return unsafe HTMLNode(parent)
+    }
+
     /// Visits this node and everything below it in document order, without recursion.
     /// - Parameter enter: Called with each node; `false` passes over what is below it.
     /// - Parameter leave: Called with each node that was entered, after what is below it.

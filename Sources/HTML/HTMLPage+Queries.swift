@@ -6,6 +6,8 @@ public struct Link: Hashable, Sendable {
     public var href: String
     /// What a reader sees or hears of it: its words, alternative texts and label; empty where there is nothing.
     public var text: String
+    /// Whether it, or something it stands in, is not displayed.
+    public var isHidden: Bool
     public var line: Int
 }
 
@@ -42,8 +44,17 @@ extension HTMLPage {
             if text.isEmpty {
                 text = normalizingSpace(["aria-label", "title", "alt"].lazy.compactMap(node.attribute).first ?? "")
             }
-            return Link(href: normalizingSpace(href), text: text, line: node.line)
+            return Link(href: normalizingSpace(href), text: text, isHidden: isHidden(node), line: node.line)
         }
+    }
+
+    private func isHidden(_ node: HTMLNode) -> Bool {
+        var ancestor: HTMLNode? = node
+        while let here = ancestor {
+            if here.isHidden { return true }
+            ancestor = here.parent
+        }
+        return false
     }
 
     public var images: [Image] {

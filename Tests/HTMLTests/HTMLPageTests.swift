@@ -33,6 +33,12 @@ struct HTMLPageTests {
         #expect(links.map(\.line) == [11, 12, 14])
     }
 
+    @Test func whatIsInsideSomethingHiddenIsHidden() throws {
+        let page = try parse("<a href=a>x</a><p style='color:red;display:none!important'><b><a href=b>y</a></b></p>")
+        #expect(page.links.map(\.isHidden) == [false, true])
+        #expect(page.visibleText == "x" && page.text == "x y")
+    }
+
     @Test func imagesTellAlternativeAndSize() throws {
         let images = try parse(HTMLPageTests.email).images
         #expect(images.map(\.alternative) == ["Lumen M5", "", nil])

@@ -1,0 +1,174 @@
+import Checking
+import Diagnostics
+import Testing
+
+/// Each rule is broken alone, in an email that is right otherwise, and must be the only one to speak.
+struct EmailRulesTests {
+    static let address = "Lumen, 1 Lens Street, Berlin & Köln"
+    static let unsubscribe = "https://shop.example/u/abc?x=1&y=2"
+
+    static let html = """
+        <!DOCTYPE html>
+        <html lang="en"><head><title>New for you</title></head><body>
+        <div style="display:none">Three lenses for your camera</div>
+        <h1>Hello Anna</h1>
+        <table role="presentation"><tr><td>
+        <a href="https://shop.example/m5"><img src="https://img.example/m5.png" alt="Lumen M5" width="200" height="150"></a>
+        <a href="https://shop.example/m5">See it</a></td></tr></table>
+        <p>Lumen, 1 Lens Street,<br>Berlin &amp; Köln</p>
+        <a href="https://shop.example/u/abc?x=1&amp;y=2">Unsubscribe</a>
+        </body></html>
+        """
+    static let text = """
+        Hello Anna, see https://shop.example/m5
+        Unsubscribe: https://shop.example/u/abc?x=1&y=2
+        Lumen, 1 Lens Street, Berlin & Köln
+        """
+
+    static func sample(
+        html: String = html,
+        text: String = text,
+        subject: String = "New for you",
+        preheader: String = "Three lenses for your camera"
+    ) -> EmailSample {
+        EmailSample(
+            htmlFile: "a.html",
+            textFile: "a.txt",
+            html: Array(html.utf8),
+            text: Array(text.utf8),
+            subject: subject,
+            preheader: preheader,
+            unsubscribeURL: unsubscribe
+        )
+    }
+
+    static func check(_ sample: EmailSample) -> [Finding] { checkEmail(sample, postalAddress: address) }
+
+    @Test func aGoodEmailHasNoFindings() {
+        #expect(EmailRulesTests.check(EmailRulesTests.sample()).isEmpty)
+    }
+
+    /// What of the good page becomes what, and the finding that follows.
+    static let brokenPages: [(Rule, String, String, line: Int)] = [
+        (.leftoverLiquid, "Hello Anna", "Hello {{ name }}", 4),
+        (.leftoverLiquid, "Hello Anna", "Hello {% if", 4),
+        (.unsubscribeMissing, "y=2\">Unsubscribe", "y=3\">Unsubscribe", 1),
+        (.unsubscribeMissing, "<a href=\"https://shop.example/u", "<p hidden><a href=\"https://shop.example/u", 1),
+        (.postalAddressMissing, "1 Lens Street", "Lens Street", 1),
+        (.postalAddressMissing, "<p>Lumen", "<p hidden>Lumen", 1),
+        (.linkEmpty, "https://shop.example/m5\">See", "\">See", 7),
+        (.linkEmpty, "https://shop.example/m5\">See", "#\">See", 7),
+        (.linkWithoutText, "See it", "<b> &nbsp; </b>", 7),
+        (.linkTwice, "See it", "Lumen M5", 7),
+        (.linkInsecure, "https://shop.example/m5\">See", "HTTP://shop.example/m5\">See", 7),
+        (.linkUnsafe, "https://shop.example/m5\">See", " java\nscript:alert(1)\">See", 8),
+        (.linkUnsafe, "https://shop.example/m5\">See", "data:text/html,x\">See", 7),
+        (.linkRelative, "https://shop.example/m5\">See", "/m5\">See", 7),
+        (.linkRelative, "https://shop.example/m5\">See", "//shop.example/m5\">See", 7),
+        (.imageWithoutSource, "https://img.example/m5.png", "", 6),
+        (.imageWithoutSource, "https://img.example/m5.png", "images/m5.png", 6),
+        (.imageWithoutSize, " height=\"150\"", "", 6),
+        (.imageWithoutSize, " width=\"200\"", " style=\"max-width:9px\"", 6),
+        (.preheaderNotShown, "Three lenses for your camera</div>", "Two</div>", 1),
+        (.titleMissing, "<title>New for you</title>", "", 1),
+        (.titleMissing, "<title>New for you</title>", "<title> </title>", 1),
+        (.languageMissing, " lang=\"en\"", "", 1),
+        (.headingMissing, "<h1>Hello Anna</h1>", "<h2>Hello Anna</h2>", 1),
+        (.headingMissing, "<h1>Hello Anna</h1>", "<h1></h1>", 1),
+        (.layoutTableRole, " role=\"presentation\"", "", 5),
+        (.forbiddenElement, "<h1>", "<script>x()</script><h1>", 4),
+        (.forbiddenElement, "<h1>", "<form action=\"https://x.example\"></form><h1>", 4),
+        (.forbiddenElement, "<h1>", "<iframe src=\"https://x.example\"></iframe><h1>", 4),
+    ]
+
+    @Test(arguments: brokenPages)
+    func oneThingBrokenIsOneFinding(rule: Rule, good: String, broken: String, line: Int) throws {
+        try #require(EmailRulesTests.html.contains(good))
+        let html = EmailRulesTests.html.replacing(good, with: broken, maxReplacements: 1)
+        let findings = EmailRulesTests.check(EmailRulesTests.sample(html: html))
+        #expect(findings.map(\.rule) == [rule])
+        #expect(findings.first?.diagnostic.location?.file == "a.html")
+        #expect(findings.first?.diagnostic.location?.line == line)
+        #expect(findings.first?.diagnostic.remedy.isEmpty == false)
+    }
+
+    @Test func anUnsubscribeLinkWithoutWordsIsNone() {
+        let html = EmailRulesTests.html.replacing(">Unsubscribe<", with: "><")
+        let findings = EmailRulesTests.check(EmailRulesTests.sample(html: html))
+        #expect(findings.map(\.rule) == [.unsubscribeMissing, .linkWithoutText])
+    }
+
+    @Test func anImageWithoutAltLeavesItsLinkMuteToo() {
+        let html = EmailRulesTests.html.replacing(" alt=\"Lumen M5\"", with: "")
+        let findings = EmailRulesTests.check(EmailRulesTests.sample(html: html))
+        #expect(findings.map(\.rule) == [.linkWithoutText, .imageWithoutAlternative])
+        let decoration = html.replacing("<img", with: "<img alt=\"\"")
+        #expect(EmailRulesTests.check(EmailRulesTests.sample(html: decoration)).map(\.rule) == [.linkWithoutText])
+    }
+
+    @Test func aTableOfDataAndALinkToAPlaceOnThePageAreRight() {
+        let html = EmailRulesTests.html.replacing("<h1>", with: "<table><tr><th>S</th></tr></table><h1>")
+            .replacing("https://shop.example/m5\">See", with: "#more\">See")
+        #expect(EmailRulesTests.check(EmailRulesTests.sample(html: html)).isEmpty)
+    }
+
+    @Test(
+        arguments: [
+            (.textPartEmpty, " \n", .error), (.leftoverLiquid, text + "{{ x }}", .error),
+            (.unsubscribeMissing, text.replacing("y=2", with: "y=3"), .error),
+            (.postalAddressMissing, text.replacing("Köln", with: ""), .error),
+        ] as [(Rule, String, Diagnostic.Severity)]
+    )
+    func theTextPartIsHeldToTheSame(rule: Rule, text: String, severity: Diagnostic.Severity) {
+        let findings = EmailRulesTests.check(EmailRulesTests.sample(text: text))
+        #expect(findings.map(\.rule) == [rule])
+        #expect(findings.first?.severity == severity)
+        #expect(findings.first?.diagnostic.location?.file == "a.txt")
+    }
+
+    @Test(
+        arguments: [
+            (" ", "Three lenses for your camera", [.subjectEmpty]),
+            (String(repeating: "ü", count: 70), "Three lenses for your camera", []),
+            (String(repeating: "ü", count: 71), "Three lenses for your camera", [.subjectLong]),
+            ("{{ subject", "Three lenses for your camera", [.leftoverLiquid]),
+            ("New for you", "", [.preheaderMissing]),
+            ("three lenses  for your camera", "Three lenses for your camera", [.preheaderIsSubject]),
+        ] as [(String, String, [Rule])]
+    )
+    func subjectAndPreheaderAreChecked(subject: String, preheader: String, rules: [Rule]) {
+        let findings = EmailRulesTests.check(EmailRulesTests.sample(subject: subject, preheader: preheader))
+        #expect(findings.map(\.rule) == rules)
+    }
+
+    @Test(
+        arguments: [
+            (90_000, nil), (90_001, .warning), (100_000, .warning), (100_001, .error),
+        ] as [(Int, Diagnostic.Severity?)]
+    )
+    func sizeIsCountedInBytes(byteCount: Int, severity: Diagnostic.Severity?) {
+        let fill = byteCount - EmailRulesTests.html.utf8.count - "<!---->".utf8.count
+        let html = EmailRulesTests.html + "<!--" + String(repeating: "x", count: fill) + "-->"
+        let findings = EmailRulesTests.check(EmailRulesTests.sample(html: html))
+        #expect(findings.map(\.rule) == (severity == nil ? [] : [.htmlSize]))
+        #expect(findings.first?.severity == severity)
+    }
+
+    @Test func aPageThatCannotBeReadIsAnErrorAndTheRestIsStillChecked() {
+        let findings = EmailRulesTests.check(EmailRulesTests.sample(html: " ", subject: ""))
+        #expect(findings.map(\.rule) == [.subjectEmpty, .htmlUnreadable])
+    }
+
+    @Test func withoutAPostalAddressBothPartsFail() {
+        let findings = checkEmail(EmailRulesTests.sample(), postalAddress: " ")
+        #expect(findings.map(\.rule) == [.postalAddressMissing, .postalAddressMissing])
+        #expect(findings.allSatisfy { $0.diagnostic.remedy.contains("postal_address") })
+    }
+
+    @Test func leftoverLiquidIsShownWithACaret() {
+        let html = EmailRulesTests.html.replacing("Hello Anna", with: "Hello {{ name }}")
+        let finding = EmailRulesTests.check(EmailRulesTests.sample(html: html)).first
+        #expect(finding?.description.hasSuffix("\n    <h1>Hello {{ name }}</h1>\n              ^") == true)
+        #expect(finding?.description.hasPrefix("a.html:4:11: error: Liquid is left over") == true)
+    }
+}
