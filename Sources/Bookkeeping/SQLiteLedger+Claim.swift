@@ -71,8 +71,8 @@ func jsonArray(_ ids: [Int64]) -> String { "[\(ids.map(String.init).joined(separ
 /// Finds what is due, judges each message, and leases or settles it: the whole check before the socket.
 ///
 /// `deliverable` is what suppression leaves of the address: NULL for a suppressed one; of a push message, the tokens that
-/// are not suppressed. The condition on `state` is the one of the index `message_open`, word by word, or SQLite would not
-/// use it.
+/// are not suppressed. The condition on `state` implies that of the index `message_open` only as it is written: SQLite compares
+/// the words.
 private let claimSQL = """
     WITH candidate AS MATERIALIZED (
         SELECT
@@ -107,8 +107,7 @@ private let claimSQL = """
                 THEN 'out_of_stock'
             END AS reason
         FROM message
-        WHERE message.run = :run AND message.state IN ('planned', 'deferred', 'sending')
-            AND message.state <> 'sending' AND message.next_attempt_at <= :now
+        WHERE message.run = :run AND (message.state = 'planned' OR message.state = 'deferred') AND message.next_attempt_at <= :now
             AND (message.lease_owner IS NULL OR message.lease_until <= :now)
         ORDER BY message.next_attempt_at, message.id
         LIMIT :limit

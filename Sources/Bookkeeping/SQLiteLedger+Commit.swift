@@ -63,9 +63,9 @@ private final class OutcomeWriter {
     private let owner: LockOwner
     private let now: Instant
     private let select: Statement
-    private let refusals: Statement
     private let update: Statement
     private let insert: Statement
+    private let delete: Statement
 
     init(_ db: Database, retry: RetrySchedule, owner: LockOwner, now: Instant) throws {
         self.retry = retry
@@ -73,13 +73,11 @@ private final class OutcomeWriter {
         self.now = now
         select = try db.cachedStatement(
             sql: """
-                SELECT message.state, message.attempts, message.valid_until, message.next_attempt_at, run.state
+                SELECT message.state, message.attempts, message.valid_until, message.next_attempt_at, run.state, (
+                    SELECT count(*) FROM attempt WHERE attempt.message = message.id AND outcome = 'transient')
                 FROM message JOIN run ON run.id = message.run
                 WHERE message.id = ? AND message.lease_owner = ?
                 """
-        )
-        refusals = try db.cachedStatement(
-            sql: "SELECT count(*) FROM attempt WHERE message = ? AND outcome = 'transient'"
         )
         update = try db.cachedStatement(
             sql: """
@@ -88,10 +86,10 @@ private final class OutcomeWriter {
                 WHERE id = ?
                 """
         )
-        // A reply that comes after all takes the place of the "unknown" written for the same attempt.
+        delete = try db.cachedStatement(sql: "DELETE FROM attempt WHERE message = ? AND number = ?")
         insert = try db.cachedStatement(
             sql: """
-                INSERT OR REPLACE INTO attempt (message, number, outcome, code, enhanced_code, text, transport, at)
+                INSERT INTO attempt (message, number, outcome, code, enhanced_code, text, transport, at)
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?)
                 """
         )
@@ -109,10 +107,9 @@ private final class OutcomeWriter {
             state == .sending || state == .unknown || (outcome != .accepted && outcome != .unknown),
             "message \(attempt.message) was handed over without a committed intent"
         )
-        refusals.setUncheckedArguments([attempt.message])
         let next = nextStep(
             after: outcome,
-            earlierRefusals: try Int.fetchOne(refusals) ?? 0,
+            earlierRefusals: row[5],
             validUntil: Instant(seconds: row[2]),
             isCancelled: runState == .cancelled
         )
@@ -123,6 +120,11 @@ private final class OutcomeWriter {
             now.seconds, next.state == .unknown ? owner.id : nil, attempt.message,
         ])
         try update.execute()
+        if state == .unknown {
+            // The reply that came after all takes the place of what was written for the same attempt.
+            delete.setUncheckedArguments([attempt.message, number])
+            try delete.execute()
+        }
         insert.setUncheckedArguments([
             attempt.message, number, outcome.rawValue, reply.code, reply.enhancedCode, reply.text, attempt.transport,
             attempt.at.seconds,

@@ -36,27 +36,36 @@ extension SQLiteLedger {
                 contents: Dictionary(uniqueKeysWithValues: contents.map { ($0.name, $0.digest) }),
                 frozen: Run.FrozenCounts()
             )
-            // Messages refer to the run and the run counts them: the references are checked when the transaction ends.
-            try db.execute(sql: "PRAGMA defer_foreign_keys = ON")
+            try SQLiteLedger.insert(run, firstMessage: firstMessage, contents: contents, in: db)
             var writer = try MessageWriter(db, run: run.id, firstMessage: firstMessage, now: now)
             for message in plan.messages { try writer.write(message) }
             run.frozen = writer.counts
-            try SQLiteLedger.insert(run, firstMessage: firstMessage, contents: contents, in: db)
+            try db.execute(
+                sql: """
+                    UPDATE run SET audience = ?, planned = ?, skipped = ?, suppressed = ?, holdout = ?,
+                        last_message = first_message + ?1 - 1
+                    WHERE id = ?
+                    """,
+                arguments: [
+                    run.frozen.audience, run.frozen.planned, run.frozen.skipped, run.frozen.suppressed,
+                    run.frozen.holdout, run.id,
+                ]
+            )
             return run
         }
     }
 
+    /// Writes the run without messages: they refer to it, and are counted when they are there.
     private static func insert(_ run: Run, firstMessage: Int64, contents: [FrozenContent], in db: Database) throws {
         try db.execute(
             sql: """
                 INSERT INTO run (id, campaign, number, state, as_of, created_at, audience, planned, skipped, suppressed,
                     holdout, first_message, last_message)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                VALUES (?1, ?2, ?3, ?4, ?5, ?6, 0, 0, 0, 0, 0, ?7, ?7 - 1)
                 """,
             arguments: [
                 run.id, run.campaign, run.number, run.state.rawValue, run.asOf.seconds, run.createdAt.seconds,
-                run.frozen.audience, run.frozen.planned, run.frozen.skipped, run.frozen.suppressed, run.frozen.holdout,
-                firstMessage, firstMessage + Int64(run.frozen.audience) - 1,
+                firstMessage,
             ]
         )
         for (name, digest) in run.inputs {

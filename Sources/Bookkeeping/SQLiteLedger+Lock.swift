@@ -105,9 +105,9 @@ extension SQLiteLedger {
         var recovery = Recovery()
         try db.execute(
             sql: """
-                INSERT OR REPLACE INTO attempt (message, number, outcome, code, text, transport, at)
+                INSERT INTO attempt (message, number, outcome, code, text, transport, at)
                 SELECT id, attempts, 'unknown', 0, 'the sender stopped before the outcome was recorded', '', ?
-                FROM message WHERE run = ? AND state IN ('planned', 'deferred', 'sending') AND state = 'sending'
+                FROM message WHERE run = ? AND state = 'sending'
                 """,
             arguments: [now.seconds, run]
         )
@@ -115,7 +115,7 @@ extension SQLiteLedger {
             sql: """
                 UPDATE message SET state = 'unknown', lease_until = NULL, changed_at = ?,
                     detail = 'the sender stopped before the outcome was recorded'
-                WHERE run = ? AND state IN ('planned', 'deferred', 'sending') AND state = 'sending'
+                WHERE run = ? AND state = 'sending'
                 """,
             arguments: [now.seconds, run]
         )
@@ -123,7 +123,8 @@ extension SQLiteLedger {
         try db.execute(
             sql: """
                 UPDATE message SET lease_owner = NULL, lease_until = NULL
-                WHERE run = ? AND state IN ('planned', 'deferred', 'sending') AND lease_owner IS NOT NULL
+                WHERE run = ? AND (state = 'planned' OR state = 'deferred')
+                    AND lease_owner IS NOT NULL
                 """,
             arguments: [run]
         )

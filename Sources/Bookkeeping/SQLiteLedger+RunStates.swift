@@ -45,7 +45,8 @@ extension SQLiteLedger {
                 sql: """
                     UPDATE run SET state = 'finished', finished_at = ?2
                     WHERE id = ?1 AND state = 'running' AND NOT EXISTS (
-                        SELECT 1 FROM message WHERE run = ?1 AND state IN ('planned', 'deferred', 'sending'))
+                        SELECT 1 FROM message
+                        WHERE run = ?1 AND (state = 'planned' OR state = 'deferred' OR state = 'sending'))
                     """,
                 arguments: [run, now.seconds]
             )
@@ -57,7 +58,7 @@ extension SQLiteLedger {
         try db.execute(
             sql: """
                 UPDATE message SET state = 'cancelled', changed_at = ?2, lease_owner = NULL, lease_until = NULL
-                WHERE run = ?1 AND state IN ('planned', 'deferred', 'sending') AND state <> 'sending'
+                WHERE run = ?1 AND (state = 'planned' OR state = 'deferred')
                 """,
             arguments: [run, now.seconds]
         )

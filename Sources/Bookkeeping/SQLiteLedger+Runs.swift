@@ -51,7 +51,7 @@ extension SQLiteLedger {
                 db,
                 sql: """
                     SELECT next_attempt_at FROM message
-                    WHERE run = ? AND state IN ('planned', 'deferred', 'sending') AND state <> 'sending'
+                    WHERE run = ? AND (state = 'planned' OR state = 'deferred')
                     ORDER BY next_attempt_at LIMIT 1
                     """,
                 arguments: [run]

@@ -20,6 +20,8 @@ public struct Recovery: Hashable, Sendable {
     public var released = 0
     /// Messages that were being sent: they are `unknown` now.
     public var unknown = 0
+
+    public init() {}
 }
 
 /// The result of a claim.
@@ -28,6 +30,8 @@ public struct Claim: Sendable {
     public var rows: [MessageRow] = []
     public var suppressed = 0
     public var skipped: [SkipReason: Int] = [:]
+
+    public init() {}
 
     /// Messages that were settled instead of leased. Where `rows` is empty and this is not, more may be due.
     public var settled: Int { suppressed + skipped.values.reduce(0, +) }
@@ -39,6 +43,8 @@ public struct CommitResult: Hashable, Sendable {
     public var granted: [Int64] = []
     /// Outcomes that came after the message had left the caller's hands; nothing was changed by them.
     public var late: [Int64] = []
+
+    public init() {}
 }
 
 /// A leased message that will not be sent.
