@@ -8,8 +8,17 @@ struct Statement: ~Copyable {
     @safe
     init(_ sql: String, in database: OpaquePointer) throws(SQLiteError) {
         var prepared: OpaquePointer?
-        let code = unsafe sqlite3_prepare_v2(database, sql, Int32(sql.utf8.count), &prepared, nil)
+        let (code, isWhole) = unsafe sql.withCString { text in
+            var rest: UnsafePointer<CChar>?
+            let code = unsafe sqlite3_prepare_v2(database, text, -1, &prepared, &rest)
+            return unsafe (code, rest.map { unsafe $0.pointee == 0 } ?? true)
+        }
         if code != SQLITE_OK { throw SQLiteError(code: code, of: database) }
+        // SQLite would silently leave out what follows the first statement.
+        guard isWhole else {
+            unsafe sqlite3_finalize(prepared)
+            throw SQLiteError(code: SQLITE_MISUSE, message: "there is more than one statement")
+        }
         guard let handle = unsafe prepared else {
             throw SQLiteError(code: SQLITE_MISUSE, message: "there is no statement in the SQL")
         }

@@ -74,6 +74,12 @@ import Testing
         #expect(throws: SQLiteError.self) { try connection.check("SELECT twice(1)") }
     }
 
+    @Test func aSecondStatementIsRefused() throws {
+        let connection = try numbers()
+        #expect(throws: SQLiteError.self) { try connection.check("SELECT 1; DELETE FROM numbers") }
+        #expect(throws: SQLiteError.self) { try connection.check("") }
+    }
+
     @Test func aMisspeltQuotedColumnIsNoText() throws {
         let connection = try numbers()
         #expect(throws: SQLiteError.self) { try connection.check("SELECT n FROM numbers WHERE \"nmae\" = 'x'") }
