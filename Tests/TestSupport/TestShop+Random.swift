@@ -18,7 +18,9 @@ extension TestShop {
     /// never bought, categories of one.
     public static func random(seed: UInt64, customers: Int = 40, products: Int = 30) -> Shop {
         var random = SeededGenerator(seed: seed)
-        var shop = TestShop(present: Set(Products.Column.allCases.filter { _ in Int.random(in: 0..<4, using: &random) > 0 }))
+        var shop = TestShop(
+            present: Set(Products.Column.allCases.filter { _ in Int.random(in: 0..<4, using: &random) > 0 })
+        )
         let categories = ["Cameras > Mirrorless", "Cameras > Compact", "Cards", "Cases > Hard", "", "Lone"]
         for product in 0..<products {
             shop.product(
@@ -30,7 +32,8 @@ extension TestShop {
                 group: Int.random(in: 0..<3, using: &random) == 0 ? Int32.random(in: 0..<4, using: &random) : -1,
                 availability: Availability.allCases[Int.random(in: 0..<4, using: &random)],
                 image: Int.random(in: 0..<6, using: &random) > 0,
-                attributes: Bool.random(using: &random) ? ["storage": "\(64 << Int.random(in: 0..<4, using: &random)) GB"] : [:]
+                attributes: Bool.random(using: &random)
+                    ? ["storage": "\(64 << Int.random(in: 0..<4, using: &random)) GB"] : [:]
             )
         }
         for customer in 0..<customers {

@@ -62,7 +62,7 @@ public struct TestShop {
     ) {
         let row = shop.products.ids.intern(id)
         precondition(Int(row) == shop.products.titles.count, "a product is told of once, before it is bought")
-        shop.products.titles.append(id.capitalized)
+        shop.products.titles.append(id.prefix(1).uppercased() + id.dropFirst())
         shop.products.descriptions.append("")
         shop.products.urls.append("https://shop.example/\(id)")
         shop.products.imageURLs.append(image ? "https://shop.example/\(id).png" : "")
@@ -198,7 +198,9 @@ private func append(_ cells: [String: String], to attributes: inout [Attribute],
 
 private func stablySorted<Element>(_ elements: [Element], by key: (Element) -> (Int32, Int64)) -> [Element] {
     elements.enumerated()
-        .sorted { (key($0.element).0, key($0.element).1, $0.offset) < (key($1.element).0, key($1.element).1, $1.offset) }
+        .sorted {
+            (key($0.element).0, key($0.element).1, $0.offset) < (key($1.element).0, key($1.element).1, $1.offset)
+        }
         .map(\.element)
 }
 
@@ -207,4 +209,38 @@ private func rowPointers(of customers: [Int32], customers count: Int) -> [Int32]
     for customer in customers { pointers[Int(customer) + 1] += 1 }
     for index in 0..<count { pointers[index + 1] += pointers[index] }
     return pointers
+}
+
+extension Shop {
+    /// The shop as it was at a moment: no later order or event is in it.
+    public func upTo(_ moment: Instant) -> Shop {
+        var shop = self
+        shop.orders = Orders()
+        for order in 0..<orders.count where orders.times[order] <= moment.seconds {
+            shop.orders.ids.append(orders.ids[order])
+            shop.orders.customers.append(orders.customers[order])
+            shop.orders.times.append(orders.times[order])
+            for line in orders.linesOf(order: order) {
+                shop.orders.products.append(orders.products[line])
+                shop.orders.quantities.append(orders.quantities[line])
+                shop.orders.unitPrices.append(orders.unitPrices[line])
+                shop.orders.discounts.append(orders.discounts[line])
+            }
+            shop.orders.firstLines.append(Int32(shop.orders.lineCount))
+        }
+        shop.events = SessionEvents()
+        shop.events.sessions = events.sessions
+        shop.events.devices.values = events.devices.values
+        for event in 0..<events.count where events.times[event] <= moment.seconds {
+            shop.events.sessionOf.append(events.sessionOf[event])
+            shop.events.customers.append(events.customers[event])
+            shop.events.types.append(events.types[event])
+            shop.events.products.append(events.products[event])
+            shop.events.times.append(events.times[event])
+            shop.events.devices.codes.append(events.devices.codes[event])
+        }
+        shop.orders.firstOrders = rowPointers(of: shop.orders.customers, customers: customers.count)
+        shop.events.firstEvents = rowPointers(of: shop.events.customers, customers: customers.count)
+        return shop
+    }
 }
