@@ -1,0 +1,97 @@
+public import CampaignModel
+
+/// What may be picked at all, and for whom: a campaign's filters over one shop. They hold on every path.
+///
+/// A product is sellable where it is not out of stock (a preorder or a backorder can be bought), has a picture, costs
+/// something, and is in no excluded category. A filter whose column the catalogue does not have is off. Beyond that a
+/// customer gets nothing bought within `boughtWithinDays` (a repurchase is exempt), nothing shown to them recently, and
+/// no variant of either.
+public struct PickRules: Sendable {
+    public let settings: RecommendSettings
+    public let asOf: Instant
+    /// One entry a product.
+    public let sellable: [Bool]
+    let shop: Shop
+    /// Rows of products, by customer.
+    let recentlyShown: [Int32: [Int32]]
+    let itemGroupCount: Int
+
+    /// - Parameter recentlyShown: Products this campaign showed within `noRepeatDays`, by customer.
+    public init(
+        shop: Shop,
+        settings: RecommendSettings,
+        asOf: Instant,
+        recentlyShown: [Int32: [Int32]] = [:]
+    ) {
+        self.shop = shop
+        self.settings = settings
+        self.asOf = asOf
+        self.recentlyShown = recentlyShown
+        itemGroupCount = Int(shop.products.itemGroups.max() ?? -1) + 1
+        sellable = PickRules.sellable(of: shop.products, excludedCategories: settings.excludedCategories)
+    }
+
+    private static func sellable(of products: Products, excludedCategories: [String]) -> [Bool] {
+        var excluded = [Bool](repeating: false, count: products.categories.values.count)
+        for path in excludedCategories {
+            let under = products.categories(under: path)
+            for code in excluded.indices where under[code] { excluded[code] = true }
+        }
+        let present = products.present
+        return (0..<products.count).map { product in
+            if present.contains(.availability), products.availability[product] == .outOfStock { return false }
+            if present.contains(.imageURL), products.imageURLs.isEmpty(at: product) { return false }
+            if present.contains(.price), products.currentPrice(Int32(product)) <= 0 { return false }
+            let category = products.categories.codes[product]
+            return category < 0 || !excluded[Int(category)]
+        }
+    }
+}
+
+/// The rules for one customer at a time. Its memory is one mark a product and is kept from customer to customer.
+public struct CustomerRules {
+    private let rules: PickRules
+    private let repurchase: Bool
+    /// The number of the customer for whom a product, or a whole item group, was last ruled out.
+    private var productMarks: [Int32]
+    private var groupMarks: [Int32]
+    private var number: Int32 = 0
+
+    /// - Parameter strategy: Repurchase may pick what was bought; nothing else may.
+    public init(_ rules: PickRules, for strategy: Strategy) {
+        self.rules = rules
+        repurchase = strategy == .repurchase
+        productMarks = Array(repeating: 0, count: rules.sellable.count)
+        groupMarks = Array(repeating: 0, count: rules.itemGroupCount)
+    }
+
+    /// Turns to another customer.
+    public mutating func start(_ customer: Int32) {
+        number += 1
+        for product in rules.recentlyShown[customer] ?? [] { ruleOut(product) }
+        let days = rules.settings.boughtWithinDays
+        guard !repurchase, days > 0 else { return }
+        let orders = rules.shop.orders
+        let earliest = rules.asOf.advanced(byDays: -days).seconds
+        for order in orders.ordersOf(customer: customer).reversed() where orders.times[order] <= rules.asOf.seconds {
+            if orders.times[order] < earliest { break }
+            for line in orders.linesOf(order: order) where orders.quantities[line] > 0 {
+                ruleOut(orders.products[line])
+            }
+        }
+    }
+
+    /// Whether the product may be picked for the customer.
+    public func allows(_ product: Int32) -> Bool {
+        guard rules.sellable[Int(product)], productMarks[Int(product)] != number else { return false }
+        let group = rules.shop.products.itemGroups[Int(product)]
+        return group < 0 || groupMarks[Int(group)] != number
+    }
+
+    /// Rules a product and its variants out for the customer.
+    public mutating func ruleOut(_ product: Int32) {
+        productMarks[Int(product)] = number
+        let group = rules.shop.products.itemGroups[Int(product)]
+        if group >= 0 { groupMarks[Int(group)] = number }
+    }
+}

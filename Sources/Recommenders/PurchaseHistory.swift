@@ -1,0 +1,69 @@
+internal import CampaignModel
+
+/// What one customer has had to do with one product.
+struct Purchase {
+    var product: Int32
+    /// Orders in which a piece was bought.
+    var orders: Int32
+    /// Pieces bought less pieces returned.
+    var pieces: Int64
+    /// Unix seconds of the first and last of these orders.
+    var first: Int64
+    var last: Int64
+}
+
+/// A shop's orders up to a moment; what is later does not exist.
+struct PurchaseHistory: Sendable {
+    let shop: Shop
+    let asOf: Instant
+
+    /// A customer's orders, oldest first.
+    func orders(of customer: Int32) -> Range<Int> {
+        let all = shop.orders.ordersOf(customer: customer)
+        var end = all.upperBound
+        while end > all.lowerBound, shop.orders.times[end - 1] > asOf.seconds { end -= 1 }
+        return all.lowerBound..<end
+    }
+
+    /// Everything a customer ever bought, by product row.
+    func purchases(of customer: Int32) -> [Purchase] {
+        let orders = shop.orders
+        var lines: [(product: Int32, order: Int32, line: Int32)] = []
+        for order in self.orders(of: customer) {
+            for line in orders.linesOf(order: order) where orders.quantities[line] != 0 {
+                lines.append((orders.products[line], Int32(order), Int32(line)))
+            }
+        }
+        lines.sort { ($0.product, $0.line) < ($1.product, $1.line) }
+
+        var purchases: [Purchase] = []
+        var lastOrder: Int32 = -1
+        for (product, order, line) in lines {
+            let quantity = orders.quantities[Int(line)]
+            let time = orders.times[Int(order)]
+            if purchases.last?.product != product {
+                purchases.append(Purchase(product: product, orders: 0, pieces: 0, first: time, last: time))
+                lastOrder = -1
+            }
+            let index = purchases.count - 1
+            purchases[index].pieces += Int64(quantity)
+            guard quantity > 0, order != lastOrder else { continue }
+            if purchases[index].orders == 0 { purchases[index].first = time }
+            purchases[index].orders += 1
+            purchases[index].last = time
+            lastOrder = order
+        }
+        return purchases.filter { $0.orders > 0 }
+    }
+
+    /// What a customer bought within `days` and kept, newest first, at most `limit`.
+    func anchors(of customer: Int32, days: Int, limit: Int) -> [Purchase] {
+        let earliest = asOf.advanced(byDays: -days).seconds
+        let kept = purchases(of: customer)
+            .filter { $0.pieces > 0 && $0.last >= earliest }
+            .sorted { ($1.last, $0.product) < ($0.last, $1.product) }
+        return Array(kept.prefix(limit))
+    }
+
+    func days(since time: Int64) -> Double { Double(asOf.seconds - time) / Double(Instant.secondsPerDay) }
+}
