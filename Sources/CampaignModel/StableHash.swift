@@ -6,8 +6,10 @@ public func fingerprint(_ bytes: Span<UInt8>, seed: UInt64 = 0) -> UInt64 {
     var hash: UInt64 = 0xcbf2_9ce4_8422_2325 ^ seed
     var index = 0
     while index + 8 <= bytes.count {
+        // Eight bytes of a span of eight: the compiler sees that all are there and loads them at once.
+        let eight = bytes.extracting(index..<index &+ 8)
         var word: UInt64 = 0
-        for byte in 0..<8 { word |= UInt64(bytes[index + byte]) << UInt64(8 * byte) }
+        for byte in 0..<8 { word |= UInt64(eight[byte]) << UInt64(8 * byte) }
         hash = mix(hash ^ word) &* 0x100_0000_01b3
         index += 8
     }
