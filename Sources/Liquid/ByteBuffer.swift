@@ -1,0 +1,28 @@
+/// Writing to byte buffers.
+extension [UInt8] {
+    mutating func append(ascii text: StaticString) { append(contentsOf: text.description.utf8) }
+
+    /// The number in decimal digits.
+    mutating func append(integer: Int64) {
+        if integer < 0 { append(UInt8(ascii: "-")) }
+        var rest = integer.magnitude
+        var low = count
+        repeat {
+            append(UInt8(ascii: "0") + UInt8(rest % 10))
+            rest /= 10
+        } while rest > 0
+        var high = count - 1
+        while low < high {
+            swapAt(low, high)
+            low += 1
+            high -= 1
+        }
+    }
+
+    /// The array, leaving an empty one behind, so that it can be changed elsewhere without a copy.
+    mutating func take() -> [UInt8] {
+        var taken: [UInt8] = []
+        swap(&taken, &self)
+        return taken
+    }
+}

@@ -1,0 +1,56 @@
+/// The filters, by the names templates use.
+enum Filter: String, CaseIterable, Sendable {
+    case abs, append
+    case atLeast = "at_least"
+    case atMost = "at_most"
+    case capitalize, ceil, compact, concat, date, `default`
+    case dividedBy = "divided_by"
+    case downcase, escape
+    case escapeOnce = "escape_once"
+    case find
+    case findIndex = "find_index"
+    case first, floor, h, handle, handleize, has, join, json, last, lstrip, map, minus, modulo, money
+    case moneyWithoutTrailingZeros = "money_without_trailing_zeros"
+    case newlineToBr = "newline_to_br"
+    case pluralize, plus, prepend, raw, reject, remove
+    case removeFirst = "remove_first"
+    case removeLast = "remove_last"
+    case replace
+    case replaceFirst = "replace_first"
+    case replaceLast = "replace_last"
+    case reverse, round, rstrip, size, slice, sort
+    case sortNatural = "sort_natural"
+    case split, squish, strip
+    case stripHTML = "strip_html"
+    case stripNewlines = "strip_newlines"
+    case sum, times, truncate, truncatewords, uniq, upcase
+    case urlDecode = "url_decode"
+    case urlEncode = "url_encode"
+    case `where`
+
+    /// How many positional arguments it takes.
+    var argumentCounts: ClosedRange<Int> {
+        switch self {
+        case .append, .atLeast, .atMost, .concat, .date, .dividedBy, .minus, .modulo, .plus, .prepend, .remove,
+            .removeFirst, .removeLast, .split, .times, .map:
+            1...1
+        case .default, .join, .round, .sort, .sortNatural, .sum, .uniq, .compact: 0...1
+        case .slice, .where, .reject, .find, .findIndex, .has: 1...2
+        case .truncate, .truncatewords: 0...2
+        case .replace, .replaceFirst: 1...2
+        case .replaceLast, .pluralize: 2...2
+        case .abs, .capitalize, .ceil, .downcase, .escape, .escapeOnce, .first, .floor, .h, .handle, .handleize, .json,
+            .last, .lstrip, .money, .moneyWithoutTrailingZeros, .newlineToBr, .raw, .reverse, .rstrip, .size, .squish,
+            .strip, .stripHTML, .stripNewlines, .upcase, .urlDecode, .urlEncode:
+            0...0
+        }
+    }
+
+    /// For findings: `no argument`, `1 argument`, `1 to 2 arguments`.
+    var argumentCountText: String {
+        let counts = argumentCounts
+        if counts.upperBound == 0 { return "no argument" }
+        if counts.lowerBound == counts.upperBound { return counted(counts.lowerBound, "argument") }
+        return "\(counts.lowerBound) to \(counts.upperBound) arguments"
+    }
+}

@@ -1,0 +1,40 @@
+public import Diagnostics
+
+/// What one render may use; more fails it.
+public struct RenderLimits: Sendable {
+    /// Bytes written.
+    public var outputBytes: Int
+    /// Instructions run, each turn of a loop included even where its body is empty; long texts that filters read or
+    /// write, and list items they make, cost more.
+    public var steps: Int
+    /// Bytes of all values that `assign` and `capture` made, and of any single value.
+    public var assignedBytes: Int
+    /// Partials inside partials.
+    public var depth: Int
+
+    public static let standard = RenderLimits(outputBytes: 1 << 20, steps: 200_000, assignedBytes: 4 << 20, depth: 50)
+
+    public init(outputBytes: Int, steps: Int, assignedBytes: Int, depth: Int) {
+        self.outputBytes = outputBytes
+        self.steps = steps
+        self.assignedBytes = assignedBytes
+        self.depth = depth
+    }
+}
+
+/// Why a message was not rendered.
+public enum RenderError: Error, Sendable {
+    /// Data and template do not fit, or a limit was reached.
+    case failed(Diagnostic)
+    /// The template said `{% abort_message 'reason' %}`: this person gets no message.
+    case aborted(reason: String)
+}
+
+extension RenderError: CustomStringConvertible {
+    public var description: String {
+        switch self {
+        case .failed(let diagnostic): diagnostic.description
+        case .aborted(let reason): "aborted: \(reason)"
+        }
+    }
+}

@@ -1,0 +1,115 @@
+/// Working memory of renders, kept between them so that a message needs no allocation of its own. One per thread.
+public struct RenderScratch: Sendable {
+    private var memory = RenderMemory()
+
+    public init() {}
+
+    mutating func take() -> RenderMemory {
+        var taken = RenderMemory()
+        swap(&taken, &memory)
+        return taken
+    }
+
+    mutating func give(_ used: inout RenderMemory) { swap(&used, &memory) }
+}
+
+/// What a render writes to besides its output.
+struct RenderMemory: Sendable {
+    /// Texts made by filters and captures.
+    var heap: [UInt8] = []
+    /// The text a filter is writing, before it moves to the heap.
+    var work: [UInt8] = []
+    /// Items of lists made by filters.
+    var items: [Value] = []
+    /// Loop variables and a partial's arguments, by frame and slot; they hide `assigned`.
+    var scoped: [Value?] = []
+    /// What `assign` and `capture` set, by frame and slot.
+    var assigned: [Value?] = []
+    /// Names found in the scopes so far: two a name, as seen by the template and by isolated partials.
+    var found: [Value?] = []
+    var cells: [Int32] = []
+    var loops: [LoopState] = []
+    var frames: [Frame] = []
+    var cycles: [Int] = []
+    var namedCycles: [NamedCycle] = []
+    /// Where `offset: continue` goes on, by group.
+    var continues: [Int] = []
+    /// `increment` and `decrement`, by slot.
+    var counters: [Int64?] = []
+    /// What each `ifchanged` printed last.
+    var changes: [Text?] = []
+    /// Where in the output the open captures began.
+    var captures: [Int] = []
+
+    mutating func prepare(for program: Program) {
+        heap.removeAll(keepingCapacity: true)
+        items.removeAll(keepingCapacity: true)
+        scoped.fill(program.slotCount)
+        assigned.fill(program.slotCount)
+        found.fill(program.names.count * 2)
+        cells.removeAll(keepingCapacity: true)
+        for _ in 0..<(program.units.first?.cellCount ?? 0) { cells.append(0) }
+        loops.removeAll(keepingCapacity: true)
+        frames.removeAll(keepingCapacity: true)
+        cycles.removeAll(keepingCapacity: true)
+        for _ in 0..<program.cycleGroupCount { cycles.append(0) }
+        namedCycles.removeAll(keepingCapacity: true)
+        continues.removeAll(keepingCapacity: true)
+        for _ in 0..<program.continueGroupCount { continues.append(0) }
+        counters.removeAll(keepingCapacity: true)
+        for _ in 0..<program.slotCount { counters.append(nil) }
+        changes.removeAll(keepingCapacity: true)
+        for _ in 0..<program.changeCount { changes.append(nil) }
+        captures.removeAll(keepingCapacity: true)
+    }
+}
+
+/// A running call of a partial, or the template itself.
+struct Frame {
+    /// Where the caller goes on.
+    var returnTo: Int
+    /// The frame's part of `scoped` and `assigned`.
+    var base: Int
+    var cellBase: Int
+    /// Loops of this frame start here; those below are the caller's.
+    var loopBase: Int
+    /// True where only the global scopes are seen.
+    var isIsolated: Bool
+}
+
+struct NamedCycle {
+    var name: Value
+    var position: Int
+}
+
+/// A running loop.
+struct LoopState {
+    enum Source {
+        /// The next item is `node` of a document's array.
+        case array(document: Int32, node: Int32)
+        /// The next key is `node` of a document's object.
+        case object(document: Int32, node: Int32)
+        case list(next: Int32, step: Int32)
+        case range(next: Int64, step: Int64)
+        case single(Value)
+    }
+
+    var source: Source
+    var loop: Int32
+    var index: Int
+    var count: Int
+    /// The loop around it in the same frame, or -1.
+    var parent: Int32
+    /// What the variable and `forloop` were before.
+    var hiddenVariable: Value?
+    var hiddenLoop: Value?
+    /// Columns of a tablerow.
+    var columns = 0
+}
+
+extension [Value?] {
+    fileprivate mutating func fill(_ count: Int) {
+        removeAll(keepingCapacity: true)
+        for _ in 0..<count { append(nil) }
+    }
+}

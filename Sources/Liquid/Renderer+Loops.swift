@@ -1,0 +1,195 @@
+internal import JSON
+
+extension Renderer {
+    /// Starts a loop on its first item.
+    /// - Returns: False where there is nothing to loop over.
+    mutating func beginLoop(_ index: Int32) throws(Stop) -> Bool {
+        let loop = program.loops[Int(index)]
+        place = loop.place
+        let collection = try evaluate(loop.collection, allowsMissing: false)
+        var first = 0
+        switch loop.offset {
+        case .none: break
+        case .continue: first = memory.continues[Int(loop.continueGroup)]
+        case .expression(let expression): first = try loopBound(expression, "offset") ?? 0
+        }
+        let limit = loop.limit < 0 ? nil : try loopBound(loop.limit, "limit")
+        let available = try loopSize(collection)
+        first = min(max(first, 0), available)
+        let count = min(max(limit ?? .max, 0), available - first)
+        if loop.continueGroup >= 0 { memory.continues[Int(loop.continueGroup)] = first + count }
+        let columns = loop.columns < 0 ? count : max(try loopBound(loop.columns, "cols") ?? count, 1)
+        if loop.isTableRow { output.append(ascii: "<tr class=\"row1\">\n") }
+        guard count > 0 else {
+            if loop.isTableRow { output.append(ascii: "</tr>\n") }
+            return false
+        }
+        let known = loop.isTableRow ? KnownName.tablerowloop : .forloop
+        let loopSlot = frame.base + Int(program.slots[Int(known.rawValue)])
+        let slot = frame.base + Int(loop.slot)
+        let parent = memory.loops.count > frame.loopBase ? memory.loops.count - 1 : -1
+        memory.loops.append(
+            LoopState(
+                source: try source(of: collection, first: first, count: count, isReversed: loop.isReversed),
+                loop: index,
+                index: 0,
+                count: count,
+                parent: Int32(parent),
+                hiddenVariable: memory.scoped[slot],
+                hiddenLoop: memory.scoped[loopSlot],
+                columns: columns
+            )
+        )
+        memory.scoped[loopSlot] = .loop(Int32(memory.loops.count - 1))
+        memory.scoped[slot] = try nextItem()
+        if loop.isTableRow { output.append(ascii: "<td class=\"col1\">") }
+        return true
+    }
+
+    /// Goes on to the next item.
+    /// - Returns: False at the end, where the loop is left.
+    mutating func advanceLoop() throws(Stop) -> Bool {
+        let last = memory.loops.count - 1
+        memory.loops[last].index += 1
+        let state = memory.loops[last]
+        let loop = program.loops[Int(state.loop)]
+        place = loop.place
+        if loop.isTableRow {
+            output.append(ascii: "</td>")
+            if state.index < state.count {
+                if state.index % state.columns == 0 {
+                    output.append(ascii: "</tr>\n<tr class=\"row")
+                    output.append(integer: Int64(state.index / state.columns + 1))
+                    output.append(ascii: "\">")
+                }
+                output.append(ascii: "<td class=\"col")
+                output.append(integer: Int64(state.index % state.columns + 1))
+                output.append(ascii: "\">")
+            } else {
+                output.append(ascii: "</tr>\n")
+            }
+            try checkOutput()
+        }
+        guard state.index < state.count else {
+            removeLoop()
+            return false
+        }
+        memory.scoped[frame.base + Int(loop.slot)] = try nextItem()
+        return true
+    }
+
+    /// `break`: the loop ends here.
+    mutating func leaveLoop() {
+        guard let state = memory.loops.last else { return }
+        if program.loops[Int(state.loop)].isTableRow { output.append(ascii: "</td></tr>\n") }
+        removeLoop()
+    }
+
+    private mutating func removeLoop() {
+        let state = memory.loops.removeLast()
+        let loop = program.loops[Int(state.loop)]
+        let known = loop.isTableRow ? KnownName.tablerowloop : .forloop
+        memory.scoped[frame.base + Int(loop.slot)] = state.hiddenVariable
+        memory.scoped[frame.base + Int(program.slots[Int(known.rawValue)])] = state.hiddenLoop
+    }
+
+    // MARK: - Items
+
+    private mutating func loopBound(_ expression: Int32, _ name: String) throws(Stop) -> Int? {
+        let value = try evaluate(expression)
+        if value.isNil { return nil }
+        if case .decimal(let decimal) = value { return Int(exactly: decimal.rounded(.towardZero)) }
+        return try Int(integer(value, "'\(name)'"))
+    }
+
+    private mutating func loopSize(_ collection: Value) throws(Stop) -> Int {
+        switch collection {
+        case .node, .list, .range: try size(of: collection) ?? 0
+        case .text(let text): text.count == 0 ? 0 : 1
+        default: 0
+        }
+    }
+
+    private mutating func source(
+        of collection: Value,
+        first: Int,
+        count: Int,
+        isReversed: Bool
+    ) throws(Stop) -> LoopState.Source {
+        switch collection {
+        case .range(let start, _):
+            return isReversed
+                ? .range(next: start + Int64(first + count - 1), step: -1) : .range(next: start + Int64(first), step: 1)
+        case .list(let start, _):
+            return isReversed
+                ? .list(next: start + Int32(first + count - 1), step: -1) : .list(next: start + Int32(first), step: 1)
+        case .node(let document, let node):
+            let scope = Int(document)
+            if isReversed {
+                let items = try directItems(of: collection)
+                return .list(next: Int32(items.lowerBound + first + count - 1), step: -1)
+            }
+            try charge(bytes: first << 2)
+            var child = scopes[scope].firstChild(Int(node))
+            let isObject = scopes[scope].kind(Int(node)) == .object
+            for _ in 0..<first {
+                if isObject { child = scopes[scope].next(child) }
+                child = scopes[scope].next(child)
+            }
+            return isObject
+                ? .object(document: document, node: Int32(child)) : .array(document: document, node: Int32(child))
+        default: return .single(collection)
+        }
+    }
+
+    /// The item the innermost loop stands at; its source moves on.
+    private mutating func nextItem() throws(Stop) -> Value {
+        let last = memory.loops.count - 1
+        switch memory.loops[last].source {
+        case .array(let document, let node):
+            let scope = Int(document)
+            memory.loops[last].source = .array(document: document, node: Int32(scopes[scope].next(Int(node))))
+            return value(of: Int(node), in: scope)
+        case .object(let document, let node):
+            let scope = Int(document)
+            let next = scopes[scope].next(scopes[scope].next(Int(node)))
+            memory.loops[last].source = .object(document: document, node: Int32(next))
+            return try pair(key: Int(node), in: scope)
+        case .list(let next, let step):
+            memory.loops[last].source = .list(next: next + step, step: step)
+            return memory.items[Int(next)]
+        case .range(let next, let step):
+            memory.loops[last].source = .range(next: next &+ step, step: step)
+            return .integer(next)
+        case .single(let value): return value
+        }
+    }
+
+    // MARK: - forloop
+
+    /// `forloop.index` and its like; nil where the loop is over.
+    mutating func member(_ name: Int32, ofLoop depth: Int) -> Value {
+        guard depth < memory.loops.count, let known = KnownName(rawValue: name) else { return .missing }
+        let state = memory.loops[depth]
+        let loop = program.loops[Int(state.loop)]
+        let column = state.columns > 0 ? state.index % state.columns : 0
+        let isTableRow = loop.isTableRow
+        switch known {
+        case .first: return .boolean(state.index == 0)
+        case .last: return .boolean(state.index == state.count - 1)
+        case .index: return .integer(Int64(state.index + 1))
+        case .index0: return .integer(Int64(state.index))
+        case .rindex: return .integer(Int64(state.count - state.index))
+        case .rindex0: return .integer(Int64(state.count - state.index - 1))
+        case .length: return .integer(Int64(state.count))
+        case .parentloop where !isTableRow: return state.parent < 0 ? .null : .loop(state.parent)
+        case .name where !isTableRow: return .text(loop.title)
+        case .col where isTableRow: return .integer(Int64(column + 1))
+        case .col0 where isTableRow: return .integer(Int64(column))
+        case .col_first where isTableRow: return .boolean(column == 0)
+        case .col_last where isTableRow: return .boolean(column == state.columns - 1)
+        case .row where isTableRow: return .integer(Int64(state.index / max(state.columns, 1) + 1))
+        default: return .missing
+        }
+    }
+}

@@ -1,0 +1,196 @@
+internal import Diagnostics
+internal import JSON
+
+extension Renderer {
+    /// `{{ … }}`
+    mutating func print(_ pipeline: Pipeline) throws(Stop) {
+        let heap = memory.heap.count
+        let items = memory.items.count
+        try print(value: evaluate(pipeline), at: pipeline.place)
+        release(heap: heap, items: items)
+    }
+
+    mutating func print(value: Value, at place: Int32) throws(Stop) {
+        if escapesHTML {
+            if openLink != nil { try settleLink() }
+            if startsLink(output, from: outputStart) { openLink = (output.count, place) }
+        }
+        self.place = place
+        try append(value, escaping: escapesHTML, toWork: false)
+        try checkOutput()
+    }
+
+    /// A value through its filters.
+    mutating func evaluate(_ pipeline: Pipeline) throws(Stop) -> Value {
+        place = pipeline.place
+        var value = try evaluate(pipeline.input, allowsMissing: pipeline.allowsMissing)
+        for index in pipeline.firstCall..<pipeline.firstCall + pipeline.callCount {
+            value = try apply(program.calls[Int(index)], to: value)
+        }
+        return value
+    }
+
+    /// Forgets texts and lists that nothing refers to any more.
+    mutating func release(heap: Int, items: Int) {
+        memory.heap.removeLast(memory.heap.count - heap)
+        memory.items.removeLast(memory.items.count - items)
+    }
+
+    // MARK: - Values as bytes
+
+    /// Prints a value to the output, or to the text at work; lists item by item, objects as Ruby shows a Hash.
+    mutating func append(_ value: Value, escaping: Bool, toWork: Bool) throws(Stop) {
+        switch value {
+        case .missing, .null, .empty, .blank: return
+        case .text(let text): append(text, escaping: escaping && !text.isSafe, toWork: toWork)
+        case .integer(let integer):
+            if toWork { memory.work.append(integer: integer) } else { output.append(integer: integer) }
+        case .boolean(let boolean): append(boolean ? "true" : "false", toWork: toWork)
+        case .decimal(let decimal): append(rubyDescription(decimal), toWork: toWork)
+        case .range(let first, let last): append("\(first)..\(last)", toWork: toWork)
+        case .loop(let depth):
+            let isTableRow =
+                Int(depth) < memory.loops.count && program.loops[Int(memory.loops[Int(depth)].loop)].isTableRow
+            append("Liquid::\(isTableRow ? "TablerowloopDrop" : "ForloopDrop")", toWork: toWork)
+        case .list(let start, let count):
+            for index in Int(start)..<Int(start + count) {
+                try append(memory.items[index], escaping: escaping, toWork: toWork)
+                try checkWork()
+                if !toWork { try checkOutput() }
+            }
+        case .node(let document, let node):
+            let scope = Int(document)
+            if scopes[scope].kind(Int(node)) == .object {
+                return append(inspected(Int(node), in: scope), escaping: escaping, toWork: toWork)
+            }
+            var child = scopes[scope].firstChild(Int(node))
+            for _ in 0..<scopes[scope].count(Int(node)) {
+                try append(self.value(of: child, in: scope), escaping: escaping, toWork: toWork)
+                child = scopes[scope].next(child)
+            }
+        }
+    }
+
+    private mutating func append(_ text: Text, escaping: Bool, toWork: Bool) {
+        if toWork {
+            let content = bytes(of: text)
+            if escaping { appendEscaped(content, to: &memory.work) } else { memory.work.append(contentsOf: content) }
+        } else {
+            let content = bytes(of: text)
+            if escaping { appendEscaped(content, to: &output) } else { output.append(contentsOf: content) }
+        }
+    }
+
+    private mutating func append(_ text: String, escaping: Bool = false, toWork: Bool) {
+        if escaping {
+            let bytes = Array(text.utf8)[...]
+            if toWork { appendEscaped(bytes, to: &memory.work) } else { appendEscaped(bytes, to: &output) }
+        } else if toWork {
+            memory.work.append(contentsOf: text.utf8)
+        } else {
+            output.append(contentsOf: text.utf8)
+        }
+    }
+
+    /// An object or what is in it as Ruby's `inspect` shows it: `{"a" => 1}`.
+    private func inspected(_ node: Int, in scope: Int) -> String {
+        let document = scopes[scope]
+        switch document.kind(node) {
+        case .null: return "nil"
+        case .true: return "true"
+        case .false: return "false"
+        case .integer: return document.string(node)
+        case .decimal: return rubyDescription(document.decimal(node) ?? 0)
+        case .string: return "\"\(document.string(node))\""
+        case .array:
+            var items: [String] = []
+            var child = document.firstChild(node)
+            for _ in 0..<document.count(node) {
+                items.append(inspected(child, in: scope))
+                child = document.next(child)
+            }
+            return "[\(items.joined(separator: ", "))]"
+        case .object:
+            var members: [String] = []
+            var key = document.firstChild(node)
+            for _ in 0..<document.count(node) {
+                members.append("\"\(document.string(key))\" => \(inspected(document.next(key), in: scope))")
+                key = document.next(document.next(key))
+            }
+            return "{\(members.joined(separator: ", "))}"
+        }
+    }
+
+    // MARK: - Tags that print
+
+    mutating func print(cycle: Cycle) throws(Stop) {
+        place = cycle.place
+        var position = 0
+        if cycle.name < 0 {
+            position = memory.cycles[Int(cycle.group)]
+        } else {
+            let name = try evaluate(cycle.name)
+            var known: Int?
+            for index in memory.namedCycles.indices where try equal(memory.namedCycles[index].name, name) {
+                known = index
+            }
+            if known == nil {
+                try charge(items: 1)
+                memory.namedCycles.append(NamedCycle(name: name, position: 0))
+            }
+            let index = known ?? memory.namedCycles.count - 1
+            position = memory.namedCycles[index].position
+            memory.namedCycles[index].position = position + 1 >= cycle.valueCount ? 0 : position + 1
+        }
+        if cycle.name < 0 { memory.cycles[Int(cycle.group)] = position + 1 >= cycle.valueCount ? 0 : position + 1 }
+        guard position < cycle.valueCount else { return }
+        try print(value: evaluate(program.operands[Int(cycle.firstValue) + position]), at: cycle.place)
+    }
+
+    /// What was printed since the capture began, moved from the output to the heap.
+    mutating func endCapture() throws(Stop) -> Text {
+        try settleLink()
+        guard let start = memory.captures.popLast() else { preconditionFailure("A capture ends that never began") }
+        let count = output.count - start
+        try countAssigned(count)
+        let text = Text(
+            source: Text.heap,
+            start: Int32(memory.heap.count),
+            count: Int32(count),
+            isSafe: escapesHTML
+        )
+        memory.heap.append(contentsOf: output[start...])
+        output.removeLast(count)
+        return text
+    }
+
+    /// Takes back what `ifchanged` printed where it is as before.
+    mutating func endChanged(_ number: Int) throws(Stop) {
+        let text = try endCapture()
+        if let before = memory.changes[number], try equal(.text(before), .text(text)) { return }
+        memory.changes[number] = text
+        output.append(contentsOf: bytes(of: text))
+    }
+
+    // MARK: - Links
+
+    /// Judges the link that data began: it must be http(s), mailto, tel or relative. What `{{ a }}{{ b }}` spell
+    /// together counts, so this runs when more has been printed behind the first value.
+    mutating func settleLink() throws(Stop) {
+        guard let link = openLink else { return }
+        guard link.start <= output.count else {
+            openLink = nil
+            return
+        }
+        switch judgeLink(output[link.start...]) {
+        case .undecided: return
+        case .allowed: openLink = nil
+        case .forbidden(let scheme):
+            throw fail(
+                "this link would start with '\(scheme)'",
+                at: link.place,
+                remedy: "data may begin a link with http, https, mailto or tel only, or be relative"
+            )
+        }
+    }
+}

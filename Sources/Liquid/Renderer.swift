@@ -1,0 +1,175 @@
+internal import Diagnostics
+internal import JSON
+
+/// Ends a render; the reason is in ``Renderer/failure``.
+struct Stop: Error {}
+
+/// Runs a program over one person's data.
+struct Renderer {
+    let program: Program
+    let scopes: [JSONDocument]
+    /// A bit for each scope that isolated partials see.
+    let globalScopes: UInt64
+    let environment: RenderEnvironment
+    let limits: RenderLimits
+    let escapesHTML: Bool
+    var memory: RenderMemory
+    var output: [UInt8]
+    let outputStart: Int
+    var failure: RenderError?
+    var stepsLeft: Int
+    var assignedBytes = 0
+    /// The tag or filter at work, for findings.
+    var place: Int32 = 0
+    /// Where a link began whose scheme is yet to be judged, and the output that began it.
+    var openLink: (start: Int, place: Int32)?
+    var frame = Frame(returnTo: 0, base: 0, cellBase: 0, loopBase: 0, isIsolated: false)
+
+    init(
+        program: Program,
+        scopes: [JSONDocument],
+        globals: Set<Int>,
+        environment: RenderEnvironment,
+        limits: RenderLimits,
+        memory: consuming RenderMemory,
+        output: consuming [UInt8]
+    ) {
+        precondition(scopes.count <= 64, "At most 64 scopes")
+        self.program = program
+        self.scopes = scopes
+        var bits: UInt64 = 0
+        for scope in globals where scopes.indices.contains(scope) { bits |= 1 << UInt64(scope) }
+        globalScopes = bits
+        self.environment = environment
+        self.limits = limits
+        escapesHTML = program.options.escaping == .html
+        self.memory = memory
+        self.output = output
+        outputStart = self.output.count
+        stepsLeft = limits.steps
+        self.memory.prepare(for: program)
+    }
+
+    /// Renders; on failure takes back what was written.
+    mutating func run() -> RenderError? {
+        do throws(Stop) {
+            try execute()
+            try settleLink()
+            return nil
+        } catch {
+            output.removeLast(output.count - outputStart)
+            return failure
+        }
+    }
+
+    private mutating func execute() throws(Stop) {
+        let code = program.code
+        var at = Int(program.units[0].start)
+        while true {
+            stepsLeft -= 1
+            if stepsLeft < 0 { throw tooManySteps() }
+            let instruction = code[at]
+            at += 1
+            switch instruction {
+            case .text(let start, let end):
+                output.append(contentsOf: program.bytes[Int(start)..<Int(end)])
+                try checkOutput()
+            case .output(let pipeline):
+                try print(program.pipelines[Int(pipeline)])
+            case .assign(let slot, let pipeline):
+                let before = memory.heap.count
+                let value = try evaluate(program.pipelines[Int(pipeline)])
+                try countAssigned(memory.heap.count - before + MemoryLayout<Value>.size)
+                memory.assigned[frame.base + Int(slot)] = value
+            case .captureBegin, .changedBegin:
+                try settleLink()
+                memory.captures.append(output.count)
+            case .captureEnd(let slot):
+                let text = try endCapture()
+                memory.assigned[frame.base + Int(slot)] = .text(text)
+            case .changedEnd(let number):
+                try endChanged(Int(number))
+            case .jump(let target):
+                at = Int(target)
+            case .branch(let condition, let wanted, let otherwise):
+                if try holds(program.conditions[Int(condition)]) != wanted { at = Int(otherwise) }
+            case .caseBegin(let cell):
+                memory.cells[frame.cellBase + Int(cell)] = 0
+            case .whenBegin(let when):
+                memory.cells[frame.cellBase + Int(program.whens[Int(when)].cell) + 1] = 0
+            case .whenNext(let when):
+                if try !matches(program.whens[Int(when)]) { at = Int(program.whens[Int(when)].otherwise) }
+            case .elseOfCase(let cell, let otherwise):
+                if memory.cells[frame.cellBase + Int(cell)] != 0 { at = Int(otherwise) }
+            case .loopBegin(let loop):
+                at = Int(
+                    try beginLoop(loop) ? program.loops[Int(loop)].body : program.loops[Int(loop)].otherwise
+                )
+            case .loopNext(let loop):
+                if try advanceLoop() { at = Int(program.loops[Int(loop)].body) }
+            case .loopLeave:
+                leaveLoop()
+            case .cycle(let cycle):
+                try print(cycle: program.cycles[Int(cycle)])
+            case .increment(let slot):
+                let value = memory.counters[Int(slot)] ?? 0
+                memory.counters[Int(slot)] = value + 1
+                output.append(integer: value)
+            case .decrement(let slot):
+                let value = (memory.counters[Int(slot)] ?? 0) - 1
+                memory.counters[Int(slot)] = value
+                output.append(integer: value)
+            case .partial(let call):
+                at = try enter(program.partialCalls[Int(call)], returnTo: at)
+            case .abort(let pipeline):
+                let reason = try text(of: evaluate(program.pipelines[Int(pipeline)]))
+                failure = .aborted(reason: String(decoding: bytes(of: reason), as: UTF8.self))
+                throw Stop()
+            case .end:
+                guard memory.frames.count > 0 else { return }
+                at = leavePartial()
+            }
+        }
+    }
+
+    // MARK: - Limits and failures
+
+    @inline(__always)
+    func isOutputFull() -> Bool { output.count - outputStart > limits.outputBytes }
+
+    mutating func checkOutput() throws(Stop) {
+        if isOutputFull() {
+            throw fail("the message grows over \(limits.outputBytes) bytes", remedy: "shorten it or its loops")
+        }
+    }
+
+    mutating func tooManySteps() -> Stop {
+        fail("rendering takes over \(limits.steps) steps", remedy: "shorten the loops or the texts")
+    }
+
+    /// Counts work on `bytes` of text that one instruction does.
+    mutating func charge(bytes: Int) throws(Stop) {
+        stepsLeft -= bytes >> 6
+        if stepsLeft < 0 { throw tooManySteps() }
+    }
+
+    /// Counts work on `items` of a list or object.
+    mutating func charge(items: Int) throws(Stop) {
+        stepsLeft -= items
+        if stepsLeft < 0 { throw tooManySteps() }
+    }
+
+    mutating func countAssigned(_ bytes: Int) throws(Stop) {
+        assignedBytes += bytes
+        if assignedBytes > limits.assignedBytes { throw tooMuchAssigned() }
+    }
+
+    mutating func tooMuchAssigned() -> Stop {
+        fail("values take over \(limits.assignedBytes) bytes", remedy: "assign less")
+    }
+
+    mutating func fail(_ what: String, at place: Int32? = nil, remedy: String = "") -> Stop {
+        failure = .failed(program.diagnostic(.error, at: place ?? self.place, what, remedy: remedy))
+        return Stop()
+    }
+}

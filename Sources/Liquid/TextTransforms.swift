@@ -1,0 +1,163 @@
+/// Transformations of bytes that the text filters use. Each appends to `output`.
+
+enum LetterCase { case upper, lower, capital }
+
+/// Changes case; text beyond ASCII takes the slower way through Unicode's tables.
+func appendCased(_ text: ArraySlice<UInt8>, _ wanted: LetterCase, to output: inout [UInt8]) {
+    guard text.allSatisfy({ $0 < 0x80 }) else {
+        let string = String(decoding: text, as: UTF8.self)
+        switch wanted {
+        case .upper: output += Array(string.uppercased().utf8)
+        case .lower: output += Array(string.lowercased().utf8)
+        case .capital: output += Array((string.prefix(1).uppercased() + string.dropFirst().lowercased()).utf8)
+        }
+        return
+    }
+    for index in text.indices {
+        let byte = text[index]
+        let makesUpper = wanted == .upper || (wanted == .capital && index == text.startIndex)
+        guard byte.isLetter else {
+            output.append(byte)
+            continue
+        }
+        output.append(makesUpper ? byte & ~0x20 : byte | 0x20)
+    }
+}
+
+/// Takes out tags, comments, and scripts and styles with their content.
+func appendWithoutTags(_ text: ArraySlice<UInt8>, to output: inout [UInt8]) {
+    // First what has content to drop, then tags: the same two passes as Shopify.
+    var withoutBlocks: [UInt8] = []
+    let blocks: [(open: StaticString, close: StaticString)] = [
+        ("<script", "</script>"), ("<!--", "-->"), ("<style", "</style>"),
+    ]
+    // Where an end was sought in vain it is not sought again, or this would be quadratic.
+    var isHopeless = [false, false, false]
+    var at = text.startIndex
+    scan: while at < text.endIndex {
+        if text[at] == UInt8(ascii: "<") {
+            for (number, block) in blocks.enumerated() where !isHopeless[number] {
+                let open = Array(block.open.description.utf8)[...]
+                guard text[at...].starts(with: open) else { continue }
+                if let end = find(Array(block.close.description.utf8)[...], in: text, from: at + open.count) {
+                    at = end + block.close.utf8CodeUnitCount
+                    continue scan
+                }
+                isHopeless[number] = true
+            }
+        }
+        withoutBlocks.append(text[at])
+        at += 1
+    }
+    at = 0
+    while at < withoutBlocks.count {
+        if withoutBlocks[at] == UInt8(ascii: "<") {
+            guard let end = withoutBlocks[at...].firstIndex(of: UInt8(ascii: ">")) else {
+                output += withoutBlocks[at...]
+                return
+            }
+            at = end + 1
+        } else {
+            output.append(withoutBlocks[at])
+            at += 1
+        }
+    }
+}
+
+/// True where `\n` or `\r\n` starts.
+private func isLineEnd(_ text: ArraySlice<UInt8>, _ at: Int) -> Bool {
+    text[at] == UInt8(ascii: "\n")
+        || (text[at] == UInt8(ascii: "\r") && at + 1 < text.endIndex && text[at + 1] == UInt8(ascii: "\n"))
+}
+
+func appendWithoutNewlines(_ text: ArraySlice<UInt8>, to output: inout [UInt8]) {
+    for index in text.indices where !isLineEnd(text, index) { output.append(text[index]) }
+}
+
+func appendWithBreaks(_ text: ArraySlice<UInt8>, escaping: Bool, to output: inout [UInt8]) {
+    var start = text.startIndex
+    for index in text.indices where isLineEnd(text, index) {
+        if text[index] == UInt8(ascii: "\n"), index > start, text[index - 1] == UInt8(ascii: "\r") { continue }
+        if index >= start {
+            if escaping { appendEscaped(text[start..<index], to: &output) } else { output += text[start..<index] }
+        }
+        output.append(ascii: "<br />\n")
+        start = index + (text[index] == UInt8(ascii: "\r") ? 2 : 1)
+    }
+    if escaping { appendEscaped(text[start...], to: &output) } else { output += text[start...] }
+}
+
+/// White space trimmed, and each run of it within made one space.
+func appendSquished(_ text: ArraySlice<UInt8>, to output: inout [UInt8]) {
+    var isFirst = true
+    for word in text.split(whereSeparator: \.isSpace) {
+        if !isFirst { output.append(UInt8(ascii: " ")) }
+        output += word
+        isFirst = false
+    }
+}
+
+private let hexadecimalDigits = Array("0123456789ABCDEF".utf8)
+
+/// As Ruby's `CGI.escape`: a space becomes `+`.
+func appendURLEncoded(_ text: ArraySlice<UInt8>, to output: inout [UInt8]) {
+    for byte in text {
+        switch byte {
+        case UInt8(ascii: " "): output.append(UInt8(ascii: "+"))
+        case UInt8(ascii: "_"), UInt8(ascii: "."), UInt8(ascii: "-"), UInt8(ascii: "~"): output.append(byte)
+        case _ where byte.isLetter || byte.isDigit: output.append(byte)
+        default:
+            output.append(UInt8(ascii: "%"))
+            output.append(hexadecimalDigits[Int(byte >> 4)])
+            output.append(hexadecimalDigits[Int(byte & 15)])
+        }
+    }
+}
+
+func appendURLDecoded(_ text: ArraySlice<UInt8>, to output: inout [UInt8]) {
+    var at = text.startIndex
+    while at < text.endIndex {
+        if text[at] == UInt8(ascii: "+") {
+            output.append(UInt8(ascii: " "))
+        } else if text[at] == UInt8(ascii: "%"), at + 2 < text.endIndex,
+            let high = hexadecimalValue(text[at + 1]), let low = hexadecimalValue(text[at + 2])
+        {
+            output.append(high << 4 | low)
+            at += 2
+        } else {
+            output.append(text[at])
+        }
+        at += 1
+    }
+}
+
+private func hexadecimalValue(_ byte: UInt8) -> UInt8? {
+    if byte.isDigit { return byte - UInt8(ascii: "0") }
+    let letter = (byte | 0x20) &- UInt8(ascii: "a")
+    return letter < 6 ? letter + 10 : nil
+}
+
+/// A text as part of an address: lower case, runs of anything but letters and digits as one hyphen.
+func appendHandle(_ text: ArraySlice<UInt8>, to output: inout [UInt8]) {
+    var lower: [UInt8] = []
+    appendCased(text, .lower, to: &lower)
+    let start = output.count
+    for byte in lower {
+        if byte.isLetter || byte.isDigit || byte >= 0x80 {
+            output.append(byte)
+        } else if byte != UInt8(ascii: "'"), output.count > start, output.last != UInt8(ascii: "-") {
+            output.append(UInt8(ascii: "-"))
+        }
+    }
+    if output.count > start, output.last == UInt8(ascii: "-") { output.removeLast() }
+}
+
+/// The byte offset of a character, at most the text's length.
+func offset(ofCharacter wanted: Int, in text: ArraySlice<UInt8>) -> Int {
+    var characters = 0
+    for index in text.indices where !text[index].isContinuation {
+        if characters == wanted { return index - text.startIndex }
+        characters += 1
+    }
+    return text.count
+}
