@@ -30,3 +30,18 @@ struct HeaderText: Hashable, Sendable {
 
     private static func isForbidden(_ scalar: Unicode.Scalar) -> Bool { scalar.isControl && scalar != "\t" }
 }
+
+extension HeaderText {
+    /// Text that a template made, without white space around it: line ends inside become spaces.
+    init(oneLine text: String) {
+        let isSpace = { (scalar: Unicode.Scalar) in scalar == " " || scalar.isControl }
+        let scalars = text.unicodeScalars
+        guard let first = scalars.firstIndex(where: { !isSpace($0) }),
+            let last = scalars.lastIndex(where: { !isSpace($0) })
+        else {
+            self.init("")
+            return
+        }
+        self.init(String(scalars[first...last]))
+    }
+}

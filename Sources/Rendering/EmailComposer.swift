@@ -1,0 +1,128 @@
+public import CampaignModel
+internal import Diagnostics
+internal import JSON
+public import Liquid
+
+/// Composes a campaign's emails: its templates compiled once, then a message from each planned row.
+///
+/// A pure function of row, links, templates and settings: no clock, no random number, no network. So a preview has the
+/// bytes that are sent, and a second try sends them again.
+public struct EmailComposer: Sendable {
+    private let subject: Template
+    private let preheader: Template
+    private let html: Template
+    private let text: Template
+    private let shop: ShopScope
+    private let writer: MessageWriter
+
+    /// - Throws: All findings in the subject, the preheader, both templates and the partials they use.
+    public init(
+        campaign: Campaign,
+        content: EmailContent,
+        settings: Settings,
+        templates: TemplateFolder
+    ) throws(TemplateError) {
+        var findings: [Diagnostic] = []
+        func compiled(_ compile: () throws(TemplateError) -> Template) -> Template? {
+            do throws(TemplateError) {
+                return try compile()
+            } catch {
+                findings += error.diagnostics
+                return nil
+            }
+        }
+        func line(_ key: String, _ text: String) -> Template? {
+            compiled { () throws(TemplateError) -> Template in
+                let source = TemplateSource(file: "campaigns/\(campaign.name).yaml (message.\(key))", text: text)
+                return try Template(source, options: TemplateOptions(escaping: .none))
+            }
+        }
+        func file(_ kind: String, _ escaping: Escaping) -> Template? {
+            compiled { () throws(TemplateError) -> Template in
+                let source = try templates.source("\(content.template).\(kind)")
+                let partials = templates.partials(kind: kind)
+                return try Template(source, partials: partials, options: TemplateOptions(escaping: escaping))
+            }
+        }
+        func mailbox(_ key: String, _ text: String?) -> Mailbox? {
+            guard let text else { return nil }
+            if let mailbox = Mailbox(text) { return mailbox }
+            let remedy = "write it as Name <name@shop.example>"
+            findings.append(Diagnostic(.error, "message.\(key) '\(text)' is no mailbox", remedy: remedy))
+            return nil
+        }
+        let subject = line("subject", content.subject)
+        let preheader = line("preheader", content.preheader)
+        let html = file("html", .html)
+        let text = file("txt", .none)
+        let from = mailbox("from", content.from)
+        let replyTo = mailbox("reply_to", content.replyTo)
+        if settings.email == nil {
+            let what = "campaign '\(campaign.name)' sends email, and the settings have no section 'email'"
+            findings.append(Diagnostic(.error, what, remedy: "add it to dovetail.yaml"))
+        }
+        guard findings.isEmpty, let subject, let preheader, let html, let text, let email = settings.email else {
+            throw TemplateError(diagnostics: findings)
+        }
+        self.subject = subject
+        self.preheader = preheader
+        self.html = html
+        self.text = text
+        shop = ShopScope(settings.shop, campaign: campaign.name)
+        writer = MessageWriter(
+            campaign: campaign.name,
+            from: from ?? email.from,
+            replyTo: replyTo ?? email.replyTo,
+            settings: email,
+            shop: settings.shop.name
+        )
+    }
+
+    /// - Parameter scratch: Working memory; the result does not depend on what it was used for before.
+    /// - Throws: ``RenderError`` where this person's message cannot be made, or the template says it should not be.
+    public func compose(
+        _ row: MessageRow,
+        links: MessageLinks,
+        scratch: inout ComposerScratch
+    ) throws(RenderError) -> ComposedEmail {
+        guard let recipient = EmailAddress(row.address) else {
+            throw .failed(Diagnostic(.error, "customer \(row.customerID) has no address that can be written to"))
+        }
+        try MessageCheck.links(links)
+        try scratch.begin(row, links, shop)
+        let subject = HeaderText(oneLine: try scratch.string(subject))
+        let preheader = HeaderText(oneLine: try scratch.string(preheader))
+        try MessageCheck.isFinished(Array(subject.text.utf8), "subject")
+        try scratch.setMessage(links, subject: subject.text, preheader: preheader.text)
+
+        var html: [UInt8] = []
+        var text: [UInt8] = []
+        try scratch.render(self.html, into: &html)
+        try scratch.render(self.text, into: &text)
+        try MessageCheck.isFinished(html, "HTML part")
+        try MessageCheck.isFinished(text, "text part")
+        try MessageCheck.offersUnsubscribing(html, links, "HTML part")
+        try MessageCheck.offersUnsubscribing(text, links, "text part")
+
+        var message: [UInt8] = []
+        message.reserveCapacity(html.count + html.count / 4 + text.count + text.count / 4 + 2_048)
+        let name = PersonName.cleaned(scratch.customer("first_name") ?? "")
+        let parts = MessageWriter.Parts(
+            row: row,
+            recipient: Mailbox(name: name, address: recipient),
+            subject: subject,
+            links: links
+        )
+        writer.append(parts, text: text.span, html: html.span, to: &message)
+        return ComposedEmail(
+            recipient: recipient,
+            sender: writer.from.address,
+            senderName: writer.from.name,
+            subject: subject.text,
+            preheader: preheader.text,
+            html: html,
+            text: text,
+            message: message
+        )
+    }
+}
