@@ -48,6 +48,8 @@ public struct TemplateSource: Sendable {
 /// Everything that is wrong in a template and the partials it uses.
 public struct TemplateError: Error, Sendable {
     public var diagnostics: [Diagnostic]
+
+    public init(diagnostics: [Diagnostic]) { self.diagnostics = diagnostics }
 }
 
 extension TemplateError: CustomStringConvertible {
