@@ -1,0 +1,133 @@
+internal import Curl
+
+/// A message on its way over SMTP.
+struct SMTPParcel {
+    let message: OutgoingMessage
+    /// How often the relay has given up a connection under it.
+    var retries = 0
+}
+
+/// One place in the pool: a connection being made or standing, its dialogue, and the message under way.
+final class SMTPConnection {
+    let start: ContinuousClock.Instant
+    private(set) var session: SMTPSession
+    var parcel: SMTPParcel?
+    /// The relay has answered a whole message on this connection: it is in order.
+    var isProven = false
+    private(set) var isConnected = false
+    private var link: CurlConnection
+    private var buffer = [UInt8](repeating: 0, count: 4_096)
+    /// When the relay last moved the dialogue on.
+    private var progress: ContinuousClock.Instant
+
+    init(
+        _ options: CurlConnection.Options,
+        heloName: String,
+        token: Int,
+        in multi: CurlMulti,
+        now: ContinuousClock.Instant
+    ) throws(CurlError) {
+        start = now
+        progress = now
+        session = SMTPSession(heloName: heloName)
+        link = try CurlConnection(options, token: token, in: multi)
+    }
+
+    /// What the relay said while libcurl connected.
+    var transcript: [UInt8] { link.transcript }
+
+    /// libcurl is done with connecting.
+    /// - Returns: Why there is no connection; `nil` where there is one, of which `poll` tells from now on.
+    func establish(
+        _ finished: CurlMulti.Finished,
+        token: Int,
+        poll: borrowing EventPoll,
+        now: ContinuousClock.Instant
+    ) throws(CurlError) -> CurlError? {
+        if let failure = link.failure(finished) { return failure }
+        try poll.watch(link.socket, token: token)
+        isConnected = true
+        progress = now
+        write(now: now)
+        return nil
+    }
+
+    // MARK: Moving on
+
+    func begin(_ parcel: SMTPParcel, _ content: SMTPContent, now: ContinuousClock.Instant) -> Bool {
+        guard case .email(let sender, let recipient, _) = parcel.message.content,
+            session.begin(content, from: sender, to: recipient)
+        else { return false }
+        self.parcel = parcel
+        progress = now
+        write(now: now)
+        return true
+    }
+
+    func permitDot(now: ContinuousClock.Instant) {
+        session.permitDot()
+        progress = now
+        write(now: now)
+    }
+
+    func quit(now: ContinuousClock.Instant) {
+        session.quit()
+        progress = now
+        write(now: now)
+    }
+
+    func end(_ reason: String) { session.end(reason) }
+
+    func takeSettlement() -> SMTPSession.Settlement? { session.takeSettlement() }
+
+    func handle(_ event: EventPoll.Event, now: ContinuousClock.Instant) {
+        if event.isReadable || event.isClosed { read(now: now) }
+        write(now: now)
+    }
+
+    private func read(now: ContinuousClock.Instant) {
+        do throws(CurlError) {
+            while session.phase != .closed, let count = try link.receive(into: &buffer) {
+                if count == 0 { return session.end("the relay closed the connection", isLost: true) }
+                session.receive(buffer.span.extracting(0..<count))
+                progress = now
+            }
+        } catch {
+            session.end(error.text, isLost: true)
+        }
+    }
+
+    private func write(now: ContinuousClock.Instant) {
+        do throws(CurlError) {
+            while !session.unsent.isEmpty {
+                let count = try link.send(session.unsent)
+                if count == 0 { return }
+                session.didSend(count)
+                progress = now
+            }
+        } catch {
+            // What it said before it hung up counts.
+            read(now: now)
+            session.end(error.text, isLost: true)
+        }
+    }
+
+    // MARK: Patience
+
+    /// Gives up where the relay has been silent for too long.
+    func checkPatience(_ timeouts: SMTPTimeouts, now: ContinuousClock.Instant) {
+        guard isConnected else { return }
+        let limit: (patience: Duration, at: String)? =
+            switch session.phase {
+            case .introduction: (timeouts.envelope, "EHLO")
+            case .envelope: (timeouts.envelope, "the envelope")
+            case .content: (timeouts.data, "the message")
+            case .verdict, .cancellation: (timeouts.dot, "the final dot")
+            case .quitting: (timeouts.quit, "QUIT")
+            case .idle, .waitingForIntent, .closed: nil
+            }
+        if let (patience, what) = limit, now - progress >= patience {
+            session.end("the relay was silent for \(patience) at \(what)")
+        }
+    }
+}

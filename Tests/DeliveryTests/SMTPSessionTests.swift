@@ -1,0 +1,170 @@
+import CampaignModel
+import Testing
+
+@testable import Delivery
+
+/// The dialogue without a network.
+struct SMTPSessionTests {
+    private func session(pipelining: Bool = true) -> SMTPSession {
+        var session = SMTPSession(heloName: "me.example")
+        flush(&session)
+        receive("250-you\r\n" + (pipelining ? "250-PIPELINING\r\n" : "") + "250 SIZE 100\r\n", &session)
+        return session
+    }
+
+    /// Sends all that is to be sent.
+    @discardableResult
+    private func flush(_ session: inout SMTPSession) -> String {
+        var sent: [UInt8] = []
+        while !session.unsent.isEmpty {
+            sent.append(session.unsent[0])
+            session.didSend(1)
+        }
+        return String(decoding: sent, as: UTF8.self)
+    }
+
+    private func receive(_ text: String, _ session: inout SMTPSession) { session.receive(Array(text.utf8).span) }
+
+    private func begin(_ session: inout SMTPSession, _ text: String = "a\r\n") throws {
+        let content = try #require(SMTPContent(Array(text.utf8)))
+        let isBegun = session.begin(content, from: emailAddress(0), to: emailAddress(1))
+        #expect(isBegun)
+    }
+
+    @Test func commandsGoTogetherWhereTheRelayTakesThem() throws {
+        var session = session()
+        try begin(&session)
+        #expect(flush(&session) == "MAIL FROM:<c0@example.com> SIZE=3\r\nRCPT TO:<c1@example.com>\r\nDATA\r\n")
+    }
+
+    @Test func commandsGoOneByOneElse() throws {
+        var session = session(pipelining: false)
+        try begin(&session)
+        #expect(flush(&session) == "MAIL FROM:<c0@example.com> SIZE=3\r\n")
+        receive("250 ok\r\n", &session)
+        #expect(flush(&session) == "RCPT TO:<c1@example.com>\r\n")
+        receive("250 ok\r\n", &session)
+        #expect(flush(&session) == "DATA\r\n")
+        receive("354 go\r\n", &session)
+        #expect(flush(&session) == "a\r\n")
+        #expect(session.phase == .waitingForIntent)
+    }
+
+    @Test func dotWaitsForItsPermit() throws {
+        var session = session()
+        try begin(&session)
+        flush(&session)
+        receive("250 ok\r\n250 ok\r\n354 go\r\n", &session)
+        #expect(flush(&session) == "a\r\n")
+        #expect(session.phase == .waitingForIntent)
+        #expect(flush(&session) == "")
+        session.permitDot()
+        #expect(flush(&session) == ".\r\n")
+        receive("250 2.0.0 done\r\n", &session)
+        let taken = session.takeSettlement()
+        #expect(taken == .outcome(.accepted(Reply(code: 250, enhancedCode: "2.0.0", text: "done"))))
+        #expect(session.phase == .idle)
+    }
+
+    @Test func repliesMayComeInAnyPieces() throws {
+        let replies = "250-2.1.0 ok\r\n250 2.1.0 ok\r\n250 2.1.5 ok\r\n354 go\r\n"
+        for cut in 0...replies.utf8.count {
+            var session = session()
+            try begin(&session)
+            flush(&session)
+            receive(String(replies.prefix(cut)), &session)
+            receive(String(replies.dropFirst(cut)), &session)
+            #expect(session.phase == .content, "cut at \(cut)")
+        }
+    }
+
+    /// How far the dot got decides between "not sent" and "unknown".
+    @Test func messageIsUnknownOnceTheWholeDotHasLeft() throws {
+        for sent in 0...3 {
+            var session = session()
+            try begin(&session)
+            flush(&session)
+            receive("250 ok\r\n250 ok\r\n354 go\r\n", &session)
+            flush(&session)
+            session.permitDot()
+            session.didSend(sent)
+            session.end("gone", isLost: true)
+            let taken = session.takeSettlement()
+            #expect(taken == .outcome(sent == 3 ? .unknown("gone") : .notSent("gone")), "\(sent) bytes")
+            #expect(session.phase == .closed)
+        }
+    }
+
+    @Test func firstRefusalIsTheOutcome() throws {
+        var session = session()
+        try begin(&session)
+        flush(&session)
+        receive("250 ok\r\n550 5.1.1 no\r\n554 5.5.1 no valid recipients\r\n", &session)
+        let taken = session.takeSettlement()
+        #expect(taken == .outcome(.permanentFailure(Reply(code: 550, enhancedCode: "5.1.1", text: "no"))))
+        try begin(&session)
+        #expect(flush(&session).hasPrefix("RSET\r\nMAIL"))
+    }
+
+    @Test func relayThatSpeaksOutOfTurnIsLeft() {
+        for text in ["421 4.4.2 idle\r\n", "250 again\r\n", "2"] {
+            var session = session()
+            receive(text, &session)
+            #expect(session.phase == .closed)
+            let taken = session.takeSettlement()
+            #expect(taken == nil)
+        }
+    }
+
+    @Test func lostConnectionIsTriedAgainOnlyBetweenMessages() throws {
+        var session = session()
+        try begin(&session)
+        session.end("gone", isLost: true)
+        let taken = session.takeSettlement()
+        #expect(taken == .outcome(.notSent("gone")))
+
+        session = self.session()
+        for isLast in [false, true] {
+            try begin(&session)
+            flush(&session)
+            if isLast { break }
+            receive("250 ok\r\n550 no\r\n550 no\r\n", &session)
+            _ = session.takeSettlement()
+        }
+        session.end("gone", isLost: true)
+        let second = session.takeSettlement()
+        #expect(second == .retry("gone"))
+    }
+
+    /// Whatever a relay says, the machine neither traps nor leaves a message without an outcome.
+    @Test(arguments: UInt64(1)...200)
+    func anyRelayIsSurvived(seed: UInt64) throws {
+        var random = SeededGenerator(state: seed)
+        let lines = [
+            "250 ok\r\n", "250-a\r\n", "354 go\r\n", "450 4.2.1 later\r\n", "550 5.1.1 no\r\n", "421 bye\r\n",
+            "220 hi\r\n",
+            "2", "x\r\n", "\r\n", "250", "535 5.7.8 login\r\n",
+        ]
+        var session = session(pipelining: Bool.random(using: &random))
+        for _ in 0..<60 where session.phase != .closed {
+            if session.phase == .idle { try begin(&session) }
+            if session.phase == .waitingForIntent { session.permitDot() }
+            flush(&session)
+            if Int.random(in: 0..<4, using: &random) > 0 {
+                // What the relay should say, so that the dialogue gets somewhere.
+                receive(session.phase == .envelope ? "250 ok\r\n250 ok\r\n354 go\r\n" : "250 ok\r\n", &session)
+            } else {
+                receive(lines.randomElement(using: &random) ?? "", &session)
+            }
+            let isUnderWay = ![.idle, .closed, .introduction].contains(session.phase)
+            if session.messages > 0, !isUnderWay {
+                let taken = session.takeSettlement()
+                #expect(taken != nil)
+            }
+        }
+        let isUnderWay = ![.idle, .closed, .introduction].contains(session.phase)
+        session.end("over")
+        let taken = session.takeSettlement()
+        #expect((taken != nil) == isUnderWay)
+    }
+}
