@@ -65,9 +65,12 @@ public struct UpgradeRecommender: Recommender {
         guard category >= 0, price > 0 else { return }
         let reach = 2.5 - 1.1 * Double(priceSensitivity[Int(customer)])
         let range = Int64((Double(price) * 1.1).rounded(.up))...Int64(Double(price) * reach)
-        let candidates = ladders.products(of: category, pricesIn: range).filter(allowed.allows)
-        let most = candidates.map { popularity.scores[Int($0)] }.max() ?? 0
-        for candidate in candidates {
+        let candidates = ladders.products(of: category, pricesIn: range)
+        var most = 0.0
+        for candidate in candidates where allowed.allows(candidate) {
+            most = max(most, popularity.scores[Int(candidate)])
+        }
+        for candidate in candidates where allowed.allows(candidate) {
             let isAlike =
                 isSame(products.brands.codes, candidate, anchor.product)
                 || isSame(products.itemGroups, candidate, anchor.product)
