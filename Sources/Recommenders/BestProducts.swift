@@ -25,8 +25,6 @@ struct BestProducts {
         entries.insert(Entry(product: product, score: score, group: group), at: place)
     }
 
-    mutating func removeAll() { entries.removeAll(keepingCapacity: true) }
-
     private func isBetter(_ product: Int32, _ score: Double, than other: Entry) -> Bool {
         score != other.score ? score > other.score : product < other.product
     }
