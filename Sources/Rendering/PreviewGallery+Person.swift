@@ -92,8 +92,8 @@ extension PreviewGallery {
     }
 
     private func item(_ item: PreviewItem) -> String {
-        var evidence = item.evidence.map { "<dt>\(escaped(words($0.name)))</dt><dd>\(short($0.value))</dd>" }
-        if let score = item.score { evidence.append("<dt>score</dt><dd>\(short(score))</dd>") }
+        var evidence = item.evidence.map { "<div><dt>\(escaped(words($0.name)))</dt><dd>\(short($0.value))</dd></div>" }
+        if let score = item.score { evidence.append("<div><dt>score</dt><dd>\(short(score))</dd></div>") }
         let picture = item.imageURL.map { "<img src=\"\(escaped(local($0)))\" alt=\"\" loading=\"lazy\">" } ?? ""
         return """
             <li>

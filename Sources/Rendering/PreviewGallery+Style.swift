@@ -121,7 +121,7 @@ extension PreviewGallery {
           font-weight: 600; }
         .how dt, .how dd { display: inline; } .how dt { color: var(--soft); margin-right: 0.3rem; }
         .how dd { font-variant-numeric: tabular-nums; font-weight: 600; margin-right: 0.875rem; }
-        .how dl { display: block; }
+        .how dl { display: block; } .how dl div { display: inline-block; white-space: nowrap; }
 
         .scroll { overflow-x: auto; margin: 0 -1.5rem; padding: 0 1.5rem; }
         table { border-collapse: collapse; width: 100%; font-size: 0.875rem; }
