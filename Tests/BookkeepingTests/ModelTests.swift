@@ -8,12 +8,12 @@ import Testing
 
 /// Random operations by two senders that stall, crash and come back, against ``LedgerModel``.
 @Suite struct ModelTests {
-    @Test(arguments: 0..<20)
+    @Test(arguments: 0..<10)
     func ledgerBehavesAsItsModel(seed: Int) throws {
-        for sequence in 0..<15 {
+        for sequence in 0..<20 {
             try withTemporaryFolder { folder in
                 var play = try Play(seed: UInt64(seed * 1_000 + sequence), path: folder.appending(path: "l").path)
-                for _ in 0..<60 { try play.step() }
+                for _ in 0..<50 { try play.step() }
             }
         }
     }
