@@ -6,7 +6,7 @@ struct Block {
         case choice(subject: Int32, cell: Int32)
         case loop(Int32)
         case capture(slot: Int32)
-        case changed(Int32)
+        case changed
     }
 
     var kind: Kind

@@ -197,7 +197,7 @@ extension Compiler {
         while index >= 0 {
             switch blocks[index].kind {
             case .capture(let slot): emit(.captureEnd(slot: slot))
-            case .changed(let number): emit(.changedEnd(number))
+            case .changed: emit(.changedEnd)
             case .loop where !blocks[index].hasElse:
                 if tag == "break" {
                     emit(.loopLeave)
@@ -229,8 +229,7 @@ extension Compiler {
     }
 
     mutating func openChanged(at place: Int) {
-        blocks.append(Block(kind: .changed(Int32(program.changeCount)), tag: "ifchanged", place: place))
-        program.changeCount += 1
+        blocks.append(Block(kind: .changed, tag: "ifchanged", place: place))
         emit(.changedBegin)
     }
 
@@ -272,7 +271,7 @@ extension Compiler {
             for pending in blocks[index].pending { patch(pending) }
         case .loop(let loop): if !blocks[index].hasElse { endLoop(loop, index) }
         case .capture(let slot): emit(.captureEnd(slot: slot))
-        case .changed(let number): emit(.changedEnd(number))
+        case .changed: emit(.changedEnd)
         }
         for exit in blocks[index].exits { patch(exit) }
         let block = blocks.removeLast()

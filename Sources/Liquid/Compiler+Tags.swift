@@ -227,7 +227,14 @@ extension Compiler {
     private mutating func emitLoop(over collection: Int32, callingPartial call: PartialCall) {
         let loop = Int32(program.loops.count)
         program.loops.append(
-            Loop(slot: call.bindingSlot, collection: collection, title: .empty, continueGroup: -1, place: call.place)
+            Loop(
+                slot: call.bindingSlot,
+                collection: collection,
+                title: .empty,
+                continueGroup: 0,
+                callsPartial: true,
+                place: call.place
+            )
         )
         emit(.loopBegin(loop))
         program.loops[Int(loop)].body = position

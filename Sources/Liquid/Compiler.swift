@@ -25,6 +25,8 @@ struct Compiler {
     var continueGroups: [[UInt8]: Int32] = [:]
 
     static let nestingLimit = 100
+    /// More findings than anyone reads are not kept.
+    static let findingLimit = 100
 
     init(partials: [String: TemplateSource], options: TemplateOptions) {
         self.partials = partials
@@ -207,7 +209,7 @@ struct Compiler {
             let trimsAfter = !inner.isEmpty && program.bytes[close - 1] == UInt8(ascii: "-")
             if trimsAfter { inner = inner.lowerBound..<close - 1 }
             let name = tagName(inner).name
-            at = isRaw ? open + 2 : close + 2
+            at = isRaw || opening.name == "doc" ? open + 2 : close + 2
             if isRaw, name == "endraw" {
                 isRaw = false
                 at = close + 2
@@ -274,6 +276,7 @@ struct Compiler {
     // MARK: - Reporting
 
     mutating func report(_ problem: SyntaxProblem) {
+        guard diagnostics.count < Compiler.findingLimit else { return }
         diagnostics.append(
             program.diagnostic(.error, at: Int32(clamping: problem.place), problem.what, remedy: problem.remedy)
         )

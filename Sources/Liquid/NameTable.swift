@@ -24,8 +24,14 @@ struct NameTable: Sendable {
 /// The names the engine itself knows, in the order they are interned before any template's.
 enum KnownName: Int32, CaseIterable {
     case forloop, tablerowloop, first, last, size, index, index0, rindex, rindex0, length, parentloop, name
-    case col, col0, col_first, col_last, row
+    case col, col0, colFirst, colLast, row
     case limit, offset, cols, reversed, `continue`
 
-    var text: String { "\(self)" }
+    var text: String {
+        switch self {
+        case .colFirst: "col_first"
+        case .colLast: "col_last"
+        default: "\(self)"
+        }
+    }
 }

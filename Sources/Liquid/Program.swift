@@ -29,7 +29,6 @@ struct Program: Sendable {
     var slotCount = 0
     var cycleGroupCount = 0
     var continueGroupCount = 0
-    var changeCount = 0
     var options: TemplateOptions
 
     /// A file's part of `bytes`.
@@ -97,7 +96,7 @@ enum Instruction: Sendable {
     case increment(slot: Int32)
     case decrement(slot: Int32)
     case changedBegin
-    case changedEnd(Int32)
+    case changedEnd
     case partial(Int32)
     case abort(pipeline: Int32)
     /// Ends a unit: back to the caller, or done.
@@ -185,6 +184,8 @@ struct Loop: Sendable {
     var title: Text
     /// Loops of the same title share where `offset: continue` goes on.
     var continueGroup: Int32
+    /// True for `render … for`.
+    var callsPartial = false
     /// First instruction of the body, and of what runs when there is nothing to loop over.
     var body: Int32 = 0
     var otherwise: Int32 = 0

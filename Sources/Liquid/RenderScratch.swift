@@ -21,9 +21,9 @@ struct RenderMemory: Sendable {
     var work: [UInt8] = []
     /// Items of lists made by filters.
     var items: [Value] = []
-    /// Loop variables and a partial's arguments, by frame and slot; they hide `assigned`.
+    /// Loop variables, by frame and slot; they hide `assigned`.
     var scoped: [Value?] = []
-    /// What `assign` and `capture` set, by frame and slot.
+    /// What `assign` and `capture` set, and a partial's arguments, by frame and slot.
     var assigned: [Value?] = []
     /// Names found in the scopes so far: two a name, as seen by the template and by isolated partials.
     var found: [Value?] = []
@@ -34,10 +34,10 @@ struct RenderMemory: Sendable {
     var namedCycles: [NamedCycle] = []
     /// Where `offset: continue` goes on, by group.
     var continues: [Int] = []
-    /// `increment` and `decrement`, by slot.
+    /// `increment` and `decrement`, by frame and slot.
     var counters: [Int64?] = []
-    /// What each `ifchanged` printed last.
-    var changes: [Text?] = []
+    /// What the last `ifchanged` printed.
+    var lastChange: Text?
     /// Where in the output the open captures began.
     var captures: [Int] = []
 
@@ -58,8 +58,7 @@ struct RenderMemory: Sendable {
         for _ in 0..<program.continueGroupCount { continues.append(0) }
         counters.removeAll(keepingCapacity: true)
         for _ in 0..<program.slotCount { counters.append(nil) }
-        changes.removeAll(keepingCapacity: true)
-        for _ in 0..<program.changeCount { changes.append(nil) }
+        lastChange = nil
         captures.removeAll(keepingCapacity: true)
     }
 }

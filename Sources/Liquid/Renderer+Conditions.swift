@@ -161,7 +161,7 @@ extension Renderer {
     private func order(_ left: Double, _ right: Double) -> Int { left < right ? -1 : left > right ? 1 : 0 }
 
     private mutating func contains(_ left: Value, _ right: Value) throws(Stop) -> Bool {
-        if left.isNil || right.isNil { return false }
+        if left.isNil || !right.isTruthy { return false }
         switch left {
         case .text(let text):
             let part = try self.text(of: right)

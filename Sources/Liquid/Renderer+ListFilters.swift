@@ -105,7 +105,7 @@ extension Renderer {
             return try list(try sorted(items, by: property, ignoresCase: call.filter == .sortNatural))
         case .map:
             var mapped: [Value] = []
-            for item in items { mapped.append(try key(property, of: item)) }
+            for item in items { mapped.append(try member(property ?? .null, of: item)) }
             return try list(mapped)
         case .sum: return try sum(items, by: property)
         default: return try select(call, items, property ?? .null)
@@ -117,13 +117,23 @@ extension Renderer {
     /// The member that a filter's argument names, or the item itself without one.
     private mutating func key(_ property: Value?, of item: Value) throws(Stop) -> Value {
         guard let property, !property.isNil else { return item }
-        let name = Array(bytes(of: try text(of: property)))
+        return try member(property, of: item)
+    }
+
+    private mutating func member(_ property: Value, of item: Value) throws(Stop) -> Value {
+        if property.isNil { return .null }
+        let wanted = try text(of: property)
+        let name = Array(bytes(of: wanted))
         switch item {
         case .node(let document, let node) where isObject(item):
             guard let found = scopes[Int(document)].member(name.span, of: Int(node)) else { return .null }
             return value(of: found, in: Int(document))
         case .loop(let depth):
             return program.names.number(name).map { member($0, ofLoop: Int(depth)) } ?? .null
+        case .text(let text):
+            // Ruby's `"text"["part"]`: the part where the text contains it.
+            try charge(bytes: Int(text.count))
+            return find(name[...], in: bytes(of: text), from: Int(text.start)) == nil ? .null : property
         default:
             if item.isNil { return .null }
             throw fail("\(describe(item)) has no '\(String(decoding: name, as: UTF8.self))'")
@@ -228,7 +238,7 @@ extension Renderer {
         let wanted = try optionalArgument(1, of: call)
         var kept: [Value] = []
         for (index, item) in items.enumerated() {
-            let own = try key(property, of: item)
+            let own = try member(property, of: item)
             let isMatch = if let wanted, !wanted.isNil { try equal(own, wanted) } else { own.isTruthy }
             switch call.filter {
             case .find where isMatch: return item

@@ -17,7 +17,7 @@ extension Renderer {
         let available = try loopSize(collection)
         first = min(max(first, 0), available)
         let count = min(max(limit ?? .max, 0), available - first)
-        if loop.continueGroup >= 0 { memory.continues[Int(loop.continueGroup)] = first + count }
+        if !loop.callsPartial { memory.continues[Int(loop.continueGroup)] = first + count }
         let columns = loop.columns < 0 ? count : max(try loopBound(loop.columns, "cols") ?? count, 1)
         if loop.isTableRow { output.append(ascii: "<tr class=\"row1\">\n") }
         guard count > 0 else {
@@ -27,7 +27,9 @@ extension Renderer {
         let known = loop.isTableRow ? KnownName.tablerowloop : .forloop
         let loopSlot = frame.base + Int(program.slots[Int(known.rawValue)])
         let slot = frame.base + Int(loop.slot)
-        let parent = memory.loops.count > frame.loopBase ? memory.loops.count - 1 : -1
+        // The loop of `render … for` shows its partial no loop around it.
+        let hasParent = memory.loops.count > frame.loopBase && !loop.callsPartial
+        let parent = hasParent ? memory.loops.count - 1 : -1
         memory.loops.append(
             LoopState(
                 source: try source(of: collection, first: first, count: count, isReversed: loop.isReversed),
@@ -186,8 +188,8 @@ extension Renderer {
         case .name where !isTableRow: return .text(loop.title)
         case .col where isTableRow: return .integer(Int64(column + 1))
         case .col0 where isTableRow: return .integer(Int64(column))
-        case .col_first where isTableRow: return .boolean(column == 0)
-        case .col_last where isTableRow: return .boolean(column == state.columns - 1)
+        case .colFirst where isTableRow: return .boolean(column == 0)
+        case .colLast where isTableRow: return .boolean(column == state.columns - 1)
         case .row where isTableRow: return .integer(Int64(state.index / max(state.columns, 1) + 1))
         default: return .missing
         }

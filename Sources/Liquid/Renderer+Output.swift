@@ -164,11 +164,11 @@ extension Renderer {
         return text
     }
 
-    /// Takes back what `ifchanged` printed where it is as before.
-    mutating func endChanged(_ number: Int) throws(Stop) {
+    /// Takes back what `ifchanged` printed where the last one, anywhere in the template, printed the same.
+    mutating func endChanged() throws(Stop) {
         let text = try endCapture()
-        if let before = memory.changes[number], try equal(.text(before), .text(text)) { return }
-        memory.changes[number] = text
+        if let before = memory.lastChange, try equal(.text(before), .text(text)) { return }
+        memory.lastChange = text
         output.append(contentsOf: bytes(of: text))
     }
 

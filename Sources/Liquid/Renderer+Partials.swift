@@ -19,19 +19,20 @@ extension Renderer {
         for _ in 0..<program.slotCount {
             memory.scoped.append(nil)
             memory.assigned.append(nil)
+            memory.counters.append(nil)
         }
         switch call.binding {
         case .none: break
         case .with(let expression):
-            memory.scoped[next.base + Int(call.bindingSlot)] = try evaluate(expression)
+            memory.assigned[next.base + Int(call.bindingSlot)] = try evaluate(expression)
         case .each:
             let forloop = Int(program.slots[Int(KnownName.forloop.rawValue)])
-            memory.scoped[next.base + Int(call.bindingSlot)] = memory.scoped[frame.base + Int(call.bindingSlot)]
+            memory.assigned[next.base + Int(call.bindingSlot)] = memory.scoped[frame.base + Int(call.bindingSlot)]
             memory.scoped[next.base + forloop] = memory.scoped[frame.base + forloop]
         }
         for index in call.firstArgument..<call.firstArgument + call.argumentCount {
             let argument = program.arguments[Int(index)]
-            memory.scoped[next.base + Int(argument.slot)] = try evaluate(argument.expression)
+            memory.assigned[next.base + Int(argument.slot)] = try evaluate(argument.expression)
         }
         memory.frames.append(frame)
         frame = next
@@ -46,6 +47,7 @@ extension Renderer {
         guard let caller = memory.frames.popLast() else { preconditionFailure("A partial ends that never began") }
         memory.scoped.removeLast(memory.scoped.count - frame.base)
         memory.assigned.removeLast(memory.assigned.count - frame.base)
+        memory.counters.removeLast(memory.counters.count - frame.base)
         frame = caller
         return returnTo
     }

@@ -64,7 +64,7 @@ extension Renderer {
     }
 
     private func counted(_ slot: Int32, orElse value: Value) -> Value {
-        if slot >= 0, let count = memory.counters[Int(slot)] { return .integer(count) }
+        if slot >= 0, let count = memory.counters[frame.base + Int(slot)] { return .integer(count) }
         return value
     }
 

@@ -87,8 +87,8 @@ struct Renderer {
             case .captureEnd(let slot):
                 let text = try endCapture()
                 memory.assigned[frame.base + Int(slot)] = .text(text)
-            case .changedEnd(let number):
-                try endChanged(Int(number))
+            case .changedEnd:
+                try endChanged()
             case .jump(let target):
                 at = Int(target)
             case .branch(let condition, let wanted, let otherwise):
@@ -112,12 +112,12 @@ struct Renderer {
             case .cycle(let cycle):
                 try print(cycle: program.cycles[Int(cycle)])
             case .increment(let slot):
-                let value = memory.counters[Int(slot)] ?? 0
-                memory.counters[Int(slot)] = value + 1
+                let value = memory.counters[frame.base + Int(slot)] ?? 0
+                memory.counters[frame.base + Int(slot)] = value + 1
                 output.append(integer: value)
             case .decrement(let slot):
-                let value = (memory.counters[Int(slot)] ?? 0) - 1
-                memory.counters[Int(slot)] = value
+                let value = (memory.counters[frame.base + Int(slot)] ?? 0) - 1
+                memory.counters[frame.base + Int(slot)] = value
                 output.append(integer: value)
             case .partial(let call):
                 at = try enter(program.partialCalls[Int(call)], returnTo: at)

@@ -65,7 +65,7 @@ public struct Template: Sendable {
     public let partialNames: [String]
 
     /// - Parameter partials: By the name that `{% render 'name' %}` uses. Only those in use are compiled.
-    /// - Throws: All findings, in the order of the text.
+    /// - Throws: All findings up to 100, template first, then partials.
     public init(
         _ source: TemplateSource,
         partials: [String: TemplateSource] = [:],

@@ -76,11 +76,9 @@ func appendWithoutNewlines(_ text: ArraySlice<UInt8>, to output: inout [UInt8]) 
 
 func appendWithBreaks(_ text: ArraySlice<UInt8>, escaping: Bool, to output: inout [UInt8]) {
     var start = text.startIndex
-    for index in text.indices where isLineEnd(text, index) {
-        if text[index] == UInt8(ascii: "\n"), index > start, text[index - 1] == UInt8(ascii: "\r") { continue }
-        if index >= start {
-            if escaping { appendEscaped(text[start..<index], to: &output) } else { output += text[start..<index] }
-        }
+    // From `start` on, so that the \n of \r\n is not met again.
+    for index in text.indices where index >= start && isLineEnd(text, index) {
+        if escaping { appendEscaped(text[start..<index], to: &output) } else { output += text[start..<index] }
         output.append(ascii: "<br />\n")
         start = index + (text[index] == UInt8(ascii: "\r") ? 2 : 1)
     }

@@ -50,7 +50,7 @@ struct LimitTests {
         let brackets = String(repeating: "[", count: 100_000)
         #expect(findings("{{ a\(brackets) }}").first?.what == "brackets are nested too deep")
         #expect(!findings("{% " + String(repeating: "liquid ", count: 100_000) + "%}").isEmpty)
-        #expect(findings(String(repeating: "{% if true %}", count: 5_000)).count == 5_000)
+        #expect(findings(String(repeating: "{% if true %}", count: 5_000)).count == 100)
     }
 
     @Test func whatIsUsedIsCountedNotTimed() throws {

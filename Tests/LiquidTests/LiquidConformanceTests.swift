@@ -7,7 +7,7 @@ import Testing
 /// Runs public Liquid cases: no escaping, absent variables print nothing, as those suites expect.
 struct LiquidConformanceTests {
     /// Cases of golden-liquid that pass; raise it with every one gained, never lower it.
-    static let goldenPassing = 1
+    static let goldenPassing = 1014
 
     @Test func goldenLiquidPassesAtLeastAsManyCasesAsBefore() throws {
         guard let file = Conformance.cases("liquid/golden_liquid.json") else { return }
