@@ -79,11 +79,18 @@ public protocol Ledger: Sendable {
     /// In the same transaction, in this order: address suppressed → `suppressed`; consent refused, validity over, an
     /// item bought since the plan was made, an item unavailable → `skipped` with that reason.
     /// - Parameters:
+    ///   - channel: Only messages of this channel; `nil` means all.
     ///   - limit: At most so many messages are leased or settled.
     ///   - leaseSeconds: After that time the lease lapses and the message can be claimed again.
     /// - Throws: ``LedgerError/lockLost(run:)`` where the owner does not hold the run.
-    func claim(_ run: String, limit: Int, leaseSeconds: Int64, owner: LockOwner, now: Instant) throws(LedgerError)
-        -> Claim
+    func claim(
+        _ run: String,
+        channel: Channel?,
+        limit: Int,
+        leaseSeconds: Int64,
+        owner: LockOwner,
+        now: Instant
+    ) throws(LedgerError) -> Claim
     /// Writes down what is about to be sent and what came of it, in one transaction synced to the disk.
     ///
     /// - Parameters:

@@ -5,6 +5,7 @@ internal import GRDB
 extension SQLiteLedger {
     public func claim(
         _ run: String,
+        channel: Channel?,
         limit: Int,
         leaseSeconds: Int64,
         owner: LockOwner,
@@ -16,7 +17,8 @@ extension SQLiteLedger {
             guard found.state == .running else { return Claim() }
             let statement = try db.cachedStatement(sql: claimSQL)
             try statement.setArguments([
-                "run": run, "limit": limit, "now": now.seconds, "asOf": found.asOf.seconds, "owner": owner.id,
+                "run": run, "channel": channel?.rawValue, "limit": limit, "now": now.seconds,
+                "asOf": found.asOf.seconds, "owner": owner.id,
                 "leaseUntil": now.advanced(bySeconds: leaseSeconds).seconds,
             ])
             var claim = Claim()
@@ -109,6 +111,7 @@ private let claimSQL = """
         FROM message
         WHERE message.run = :run AND (message.state = 'planned' OR message.state = 'deferred') AND message.next_attempt_at <= :now
             AND (message.lease_owner IS NULL OR message.lease_until <= :now)
+            AND message.channel = coalesce(:channel, message.channel)
         ORDER BY message.next_attempt_at, message.id
         LIMIT :limit
     )

@@ -56,7 +56,7 @@ extension SQLiteLedger {
     }
 
     func claim(_ run: String, _ owner: LockOwner = alice, now: Instant = start) throws -> Claim {
-        try claim(run, limit: 100, leaseSeconds: 60, owner: owner, now: now)
+        try claim(run, channel: nil, limit: 100, leaseSeconds: 60, owner: owner, now: now)
     }
 
     func intend(_ messages: [Int64], _ owner: LockOwner = alice, now: Instant = start) throws -> [Int64] {

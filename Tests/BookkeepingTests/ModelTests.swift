@@ -117,7 +117,7 @@ private struct Play {
         }
         let limit = Int.random(in: 1...4, using: &random)
         let expected = model.claim(limit: limit, owner: owner, now: now)
-        let claim = try ledger.claim(run, limit: limit, leaseSeconds: 60, owner: owner, now: now)
+        let claim = try ledger.claim(run, channel: nil, limit: limit, leaseSeconds: 60, owner: owner, now: now)
         #expect(claim.ids == expected)
         for row in claim.rows { #expect(row.address == model.rows[row.key.message]?.tokens.joined(separator: " ")) }
         senders[who].leased += claim.ids

@@ -202,7 +202,7 @@ import Testing
         try withLedger { ledger in
             let run = try ledger.freeze([message("ann"), message("ben")])
             try ledger.lock(run.id)
-            let ids = try ledger.claim(run.id, limit: 1, leaseSeconds: 60, owner: alice, now: start).ids
+            let ids = try ledger.claim(run.id, channel: nil, limit: 1, leaseSeconds: 60, owner: alice, now: start).ids
             try ledger.pause(run.id)
             #expect(try ledger.intend(ids).isEmpty)
             #expect(try ledger.claim(run.id).rows.isEmpty)
@@ -218,7 +218,7 @@ import Testing
         try withLedger { ledger in
             let run = try ledger.freeze([message("ann"), message("ben"), message("cid"), message("dan")])
             try ledger.lock(run.id)
-            let ids = try ledger.claim(run.id, limit: 3, leaseSeconds: 60, owner: alice, now: start).ids
+            let ids = try ledger.claim(run.id, channel: nil, limit: 3, leaseSeconds: 60, owner: alice, now: start).ids
             #expect(try ledger.intend([ids[0], ids[1]]).count == 2)
             try ledger.cancel(run.id, now: start)
             #expect(try ledger.intend([ids[2]]).isEmpty)
@@ -250,7 +250,7 @@ import Testing
         try withLedger { ledger in
             let run = try ledger.freeze([message("ann"), message("ben"), message("cid")])
             try ledger.lock(run.id)
-            let ids = try ledger.claim(run.id, limit: 2, leaseSeconds: 60, owner: alice, now: start).ids
+            let ids = try ledger.claim(run.id, channel: nil, limit: 2, leaseSeconds: 60, owner: alice, now: start).ids
             let skips = [1, 3].map { SkippedMessage(message: $0, reason: .renderError, detail: "a.html:3:1: no title") }
             #expect(try ledger.skip(skips, owner: alice, now: start) == 1)
             try ledger.release(ids, owner: alice)
