@@ -4,6 +4,9 @@
 /// what the team should know.
 public enum Rule: String, Codable, Sendable, CaseIterable {
     // The campaign's file.
+    case campaignFile = "campaign-file"
+    case template
+    case emptyAudience = "empty-audience"
     case campaignDisabled = "campaign-disabled"
     case noHoldout = "no-holdout"
     case itemLimits = "item-limits"

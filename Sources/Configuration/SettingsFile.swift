@@ -1,5 +1,6 @@
 public import CampaignModel
 internal import Diagnostics
+internal import Foundation
 
 /// Reads `dovetail.yaml`.
 public enum SettingsFile {
@@ -27,14 +28,14 @@ public enum SettingsFile {
     private static func shop(_ section: YAMLSection) -> ShopSettings {
         let shop = ShopSettings(
             name: section.requiredText("name"),
-            url: webAddress(section, "url", required: true),
+            url: webAddress(section, "url"),
             currency: currency(section),
             locale: section.text("locale") ?? "en",
-            timeZone: section.text("time_zone") ?? "UTC",
+            timeZone: timeZone(section),
             postalAddress: section.text("postal_address") ?? "",
             imageBaseURL: section.text("image_base_url").map(withSlash),
             localImages: section.text("local_images"),
-            linkBaseURL: withSlash(webAddress(section, "link_base_url", required: true)),
+            linkBaseURL: linkBase(section),
             tiers: section.texts("tiers") ?? [],
             brand: Dictionary(
                 section.dictionary("brand").map { ($0.key, $0.value) },
@@ -45,6 +46,22 @@ public enum SettingsFile {
         return shop
     }
 
+    private static func timeZone(_ section: YAMLSection) -> String {
+        guard let name = section.text("time_zone") else { return "UTC" }
+        if TimeZone(identifier: name) == nil {
+            let remedy = suggestion(for: name, among: TimeZone.knownTimeZoneIdentifiers)
+            section.report("time_zone", "is no IANA time zone: '\(name)'", remedy: remedy)
+        }
+        return name
+    }
+
+    /// One-click unsubscribe works over https only. Source: RFC 8058 section 3.1.
+    private static func linkBase(_ section: YAMLSection) -> String {
+        let text = section.requiredText("link_base_url")
+        if !text.isEmpty, !text.hasPrefix("https://") { section.report("link_base_url", "must start with https://") }
+        return withSlash(text)
+    }
+
     private static func currency(_ section: YAMLSection) -> Currency {
         guard let code = section.text("currency") else { return .euro }
         if let currency = Currency(code) { return currency }
@@ -52,8 +69,8 @@ public enum SettingsFile {
         return .euro
     }
 
-    private static func webAddress(_ section: YAMLSection, _ key: String, required: Bool) -> String {
-        let text = required ? section.requiredText(key) : section.text(key) ?? ""
+    private static func webAddress(_ section: YAMLSection, _ key: String) -> String {
+        let text = section.requiredText(key)
         if !text.isEmpty, !text.hasPrefix("https://"), !text.hasPrefix("http://127.0.0.1"),
             !text.hasPrefix("http://localhost")
         {
@@ -152,7 +169,7 @@ public enum SettingsFile {
     private static func push(_ section: YAMLSection) -> PushSettings {
         let headers = section.dictionary("headers").map { ($0.key, $0.value) }
         let settings = PushSettings(
-            url: webAddress(section, "url", required: true),
+            url: webAddress(section, "url"),
             connections: section.integer("connections", in: 1...64) ?? 16,
             headers: Dictionary(headers, uniquingKeysWith: { first, _ in first })
         )

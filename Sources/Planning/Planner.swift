@@ -141,6 +141,8 @@ public struct Planner: Sendable {
             if !seen.insert(message.address.lowercased()).inserted {
                 messages[index].disposition = .skipped(.duplicateAddress)
                 messages[index].detail = "another customer of this run has the same address"
+                messages[index].productIDs = []
+                messages[index].payload = []
             }
         }
     }

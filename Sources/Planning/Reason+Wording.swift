@@ -1,4 +1,4 @@
-internal import CampaignModel
+public import CampaignModel
 internal import Foundation
 
 extension Reason {
@@ -16,7 +16,7 @@ extension Reason {
     }
 
     /// The reason as the customer reads it.
-    func sentence(in shop: Shop) -> String {
+    public func sentence(in shop: Shop) -> String {
         switch self {
         case .goesWith(let product): "Goes with your \(shop.products.titles[Int(product)])"
         case .upgradeOf(let product, _): "A step up from your \(shop.products.titles[Int(product)])"

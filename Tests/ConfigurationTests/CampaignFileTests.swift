@@ -32,7 +32,9 @@ import Testing
             _ = try read(text, file: file)
             return []
         } catch {
-            return error.diagnostics.map { "\($0.location?.line ?? 0):\($0.location?.column ?? 0) \($0.what); \($0.remedy)" }
+            return error.diagnostics.map {
+                "\($0.location?.line ?? 0):\($0.location?.column ?? 0) \($0.what); \($0.remedy)"
+            }
         }
     }
 
@@ -78,13 +80,19 @@ import Testing
     }
 
     @Test func aCampaignMustBearItsFilesName() {
-        #expect(findings(Self.good, file: "campaigns/other.yaml").first?.contains("must be the file's name, 'other'") == true)
+        #expect(
+            findings(Self.good, file: "campaigns/other.yaml").first?.contains("must be the file's name, 'other'")
+                == true
+        )
     }
 
     @Test func aNamedSegmentIsFoundOrSuggested() throws {
         let named = Self.good.replacing("where: tier IN ('gold', 'platinum')", with: "segment: loyal")
         #expect(try read(named).audience.segment?.name == "loyal")
-        #expect(findings(named.replacing("segment: loyal", with: "segment: loyla")).first?.contains("did you mean 'loyal'?") == true)
+        #expect(
+            findings(named.replacing("segment: loyal", with: "segment: loyla")).first?.contains("did you mean 'loyal'?")
+                == true
+        )
     }
 
     @Test func aMissingMessageIsTold() {

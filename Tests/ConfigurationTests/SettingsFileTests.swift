@@ -44,7 +44,11 @@ import Testing
         #expect(settings.data.products.files == ["data/products.csv"])
         #expect(settings.data.orderLines?.files == ["lines.csv"])
         #expect(settings.data.events.optional)
-        #expect(settings.segments == [Segment(name: "loyal", expression: "orders_count > 3", file: "dovetail.yaml", line: 16)])
+        #expect(
+            settings.segments == [
+                Segment(name: "loyal", expression: "orders_count > 3", file: "dovetail.yaml", line: 16)
+            ]
+        )
         #expect(settings.email?.from.address.text == "news@lumen.example")
         #expect(settings.email?.listID == "news.lumen.example")
         #expect(settings.email?.smtp.port == 1025)
@@ -72,7 +76,14 @@ import Testing
         #expect(found == ["7 'shop.link_base_url' must start with https://; "])
     }
 
+    @Test func aWrongTimeZoneIsRefusedWithTheNearest() {
+        let found = findings(Self.good.replacing("currency: EUR", with: "time_zone: Europe/Dubln"))
+        #expect(found == ["4 'shop.time_zone' is no IANA time zone: 'Europe/Dubln'; did you mean 'Europe/Dublin'?"])
+    }
+
     @Test func aMissingNameIsTold() {
-        #expect(findings(Self.good.replacing("  name: Lumen\n", with: "")).first?.contains("'shop.name' is missing") == true)
+        #expect(
+            findings(Self.good.replacing("  name: Lumen\n", with: "")).first?.contains("'shop.name' is missing") == true
+        )
     }
 }
