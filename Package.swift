@@ -26,7 +26,6 @@ let database = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let sqlite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 let yaml = Target.Dependency.product(name: "Yams", package: "Yams")
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
-let log = Target.Dependency.product(name: "Logging", package: "swift-log")
 
 // The nouns and the tools: they know no stage.
 let tools: [[Target]] = [
@@ -38,10 +37,12 @@ let tools: [[Target]] = [
     module("SQLite", [sqlite]),
     module("Curl", ["CCurl"]),
     module("HTML", ["CLibxml2"]),
+    module("StarterShop", ["CStarterShop"]),
     module("Liquid", ["Diagnostics", "JSON"]),
     module("Configuration", ["CampaignModel", "Diagnostics", yaml]),
-    module("Bookkeeping", ["CampaignModel", database]),
+    module("Bookkeeping", ["CampaignModel", "JSON", database]),
     [
+        .target(name: "CStarterShop"),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CLibxml2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
@@ -58,7 +59,7 @@ let stages: [[Target]] = [
     module("Delivery", ["CampaignModel", "Curl", "JSON", crypto]),
     module("Tracking", ["CampaignModel", crypto]),
     module("Reporting", ["CampaignModel"]),
-    module("Checking", ["CampaignModel", "Diagnostics", "Liquid", "HTML"]),
+    module("Checking", ["CampaignModel", "Diagnostics", "HTML"]),
 ]
 
 let package = Package(
@@ -70,7 +71,6 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
-        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
@@ -80,16 +80,21 @@ let package = Package(
             dependencies: [
                 "CampaignModel", "Diagnostics", "JSON", "Threads", "Configuration", "Bookkeeping",
                 "Ingestion", "Segmentation", "Recommenders", "Planning", "Rendering", "Delivery", "Tracking",
-                "Reporting", "Checking", crypto, log,
+                "Reporting", "Checking", "StarterShop", crypto,
             ],
             swiftSettings: strict
         ),
         .executableTarget(
             name: "dovetail",
-            dependencies: ["CampaignModel", "Diagnostics", "Pipeline", argumentParser, log],
+            dependencies: ["CampaignModel", "Diagnostics", "Pipeline", argumentParser],
             swiftSettings: strict
         ),
-        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+        .target(
+            name: "TestSupport",
+            dependencies: ["CampaignModel"],
+            path: "Tests/TestSupport",
+            swiftSettings: strict
+        ),
         .testTarget(
             name: "EndToEndTests",
             dependencies: ["TestSupport", "dovetail"],

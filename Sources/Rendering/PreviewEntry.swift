@@ -49,6 +49,8 @@ public struct PreviewEntry: Sendable {
 
 /// One product of a message, with what led to it.
 public struct PreviewItem: Hashable, Sendable {
+    /// The catalogue's id.
+    public var productID: String
     public var title: String
     public var imageURL: String?
     public var price: Money?
@@ -60,6 +62,7 @@ public struct PreviewItem: Hashable, Sendable {
     public var evidence: [Evidence]
 
     public init(
+        productID: String,
         title: String,
         imageURL: String?,
         price: Money?,
@@ -69,6 +72,7 @@ public struct PreviewItem: Hashable, Sendable {
         score: Double?,
         evidence: [Evidence]
     ) {
+        self.productID = productID
         self.title = title
         self.imageURL = imageURL
         self.price = price
@@ -77,6 +81,11 @@ public struct PreviewItem: Hashable, Sendable {
         self.strategy = strategy
         self.score = score
         self.evidence = evidence
+    }
+
+    /// The items of a plan's payload, each with what led to it.
+    public static func all(inPayload payload: [UInt8], currency: Currency) throws(JSONError) -> [PreviewItem] {
+        all(in: try JSONDocument(payload), currency: currency)
     }
 
     /// The members of `items`, each with its member of `why`.
@@ -90,8 +99,10 @@ public struct PreviewItem: Hashable, Sendable {
             if let id = document.string("id", of: node) { why[id] = node }
         }
         return document.items("items", of: JSONDocument.root).map { item in
-            let cause = document.string("id", of: item).flatMap { why[$0] }
+            let id = document.string("id", of: item) ?? ""
+            let cause = why[id]
             return PreviewItem(
+                productID: id,
                 title: document.string("title", of: item) ?? "",
                 imageURL: document.string("image_url", of: item),
                 price: money("price", item),

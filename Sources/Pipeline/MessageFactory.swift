@@ -1,0 +1,130 @@
+internal import Bookkeeping
+internal import CampaignModel
+internal import Diagnostics
+internal import Foundation
+internal import Liquid
+internal import Rendering
+internal import Tracking
+
+/// Makes the messages of one run from its rows and from what the ledger kept when the plan was frozen: nothing else. So
+/// a preview and every later send give the same bytes, whatever has become of the files.
+struct MessageFactory: Sendable {
+    let settings: Settings
+    let campaign: Campaign
+    private let email: EmailComposer?
+    private let push: PushComposer?
+    private let signer: LinkSigner
+
+    /// What a message is as it leaves.
+    enum Made: Sendable {
+        case email(ComposedEmail)
+        case push(ComposedPush)
+    }
+
+    /// - Throws: `invalid` with every finding in the templates.
+    init(settings: Settings, campaign: Campaign, templates: TemplateFolder, signingKey: [UInt8]) throws(PipelineError) {
+        guard let signer = LinkSigner(key: signingKey) else {
+            throw .failed("the ledger's signing key is damaged", remedy: "restore the ledger from a backup")
+        }
+        self.settings = settings
+        self.campaign = campaign
+        self.signer = signer
+        do throws(TemplateError) {
+            email = try campaign.message.map { content throws(TemplateError) in
+                try EmailComposer(campaign: campaign, content: content, settings: settings, templates: templates)
+            }
+            push = try campaign.push.map { content throws(TemplateError) in
+                try PushComposer(campaign: campaign, content: content, settings: settings, templates: templates)
+            }
+        } catch {
+            throw .invalid(error.diagnostics)
+        }
+    }
+
+    /// The factory of a frozen run.
+    init(run: Run, ledger: any Ledger) throws(PipelineError) {
+        var files: [String: [UInt8]] = [:]
+        do {
+            for (name, digest) in run.contents { files[name] = try ledger.content(digest) }
+        } catch {
+            throw PipelineError(ledgerError: error)
+        }
+        let settingsName = FrozenFiles.settings
+        guard let text = files[settingsName] else {
+            throw .failed("the ledger has lost the settings of \(run.id)", remedy: "plan the campaign anew")
+        }
+        let settings = try Workspace.settings(file: settingsName, text: text)
+        let campaignName = FrozenFiles.campaign(run.campaign)
+        guard let campaignText = files[campaignName] else {
+            throw .failed("the ledger has lost the campaign of \(run.id)", remedy: "plan the campaign anew")
+        }
+        let campaign = try Workspace.campaign(file: campaignName, text: campaignText, segments: settings.segments)
+        let templates = FrozenFiles.templates(in: files, folder: settings.templates)
+        try self.init(
+            settings: settings,
+            campaign: campaign,
+            templates: templates,
+            signingKey: ledger.identity.signingSecret
+        )
+    }
+
+    func links(for row: MessageRow) -> MessageLinks {
+        signer.links(for: row.key, baseURL: settings.shop.linkBaseURL, mailbox: settings.email?.replyTo?.address)
+    }
+
+    func make(_ row: MessageRow, scratch: inout ComposerScratch) throws(RenderError) -> Made {
+        switch row.channel {
+        case .email:
+            guard let email else { preconditionFailure("a campaign with email rows has an email") }
+            return .email(try email.compose(row, links: links(for: row), scratch: &scratch))
+        case .push:
+            guard let push else { preconditionFailure("a campaign with push rows has a push message") }
+            return .push(try push.compose(row, links: links(for: row), scratch: &scratch))
+        }
+    }
+}
+
+extension MessageFactory {
+    /// Makes messages only to see whether it can be done.
+    /// - Returns: A sentence for each that cannot.
+    func failures(_ rows: ArraySlice<MessageRow>) -> [String] {
+        var scratch = ComposerScratch()
+        var failures: [String] = []
+        for row in rows {
+            do throws(RenderError) {
+                _ = try make(row, scratch: &scratch)
+            } catch {
+                failures.append("customer \(row.customerID): \(error.skipped.detail)")
+            }
+        }
+        return failures
+    }
+}
+
+/// The names under which a run's files are kept in the ledger.
+enum FrozenFiles {
+    static let settings = "dovetail.yaml"
+    private static let templateMark = "templates/"
+
+    static func campaign(_ name: String) -> String { "campaigns/\(name).yaml" }
+
+    static func template(_ path: String) -> String { templateMark + path }
+
+    static func templates(in files: [String: [UInt8]], folder: String) -> TemplateFolder {
+        var templates: [String: [UInt8]] = [:]
+        for (name, bytes) in files where name.hasPrefix(templateMark) {
+            templates[String(name.dropFirst(templateMark.count))] = bytes
+        }
+        return TemplateFolder(name: folder, files: templates)
+    }
+}
+
+extension RenderError {
+    /// How the ledger records a message that could not be made.
+    var skipped: (reason: SkipReason, detail: String) {
+        switch self {
+        case .aborted(let reason): (.templateAbort, reason)
+        case .failed(let finding): (.renderError, finding.description)
+        }
+    }
+}

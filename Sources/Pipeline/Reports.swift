@@ -1,0 +1,197 @@
+public import CampaignModel
+public import Diagnostics
+
+/// What a command found out, as values: the terminal prints them as tables, `--json` as they are.
+
+/// What reading the shop's files came to.
+public struct DataReport: Codable, Sendable {
+    public struct File: Codable, Sendable {
+        public var path: String
+        public var rows: Int
+        public var kept: Int
+    }
+
+    public var files: [File]
+    public var customers: Int
+    public var products: Int
+    public var orders: Int
+    public var orderLines: Int
+    public var events: Int
+    /// Rejected rows by kind.
+    public var rejected: [String: Int]
+    /// The first few of each kind.
+    public var findings: [Diagnostic]
+    /// Filters that are off, and what else is worth knowing.
+    public var notices: [Diagnostic]
+    /// Where the rejected rows were written; `nil` where there are none.
+    public var rejectsFolder: String?
+}
+
+/// A segment and how many are in it.
+public struct SegmentCount: Codable, Sendable {
+    public var name: String
+    public var expression: String
+    public var customers: Int
+}
+
+/// The features of one member of a segment, in the order of the documentation.
+public struct SegmentMember: Codable, Sendable {
+    public struct Feature: Codable, Sendable {
+        public var name: String
+        public var value: String
+    }
+
+    public var customer: String
+    public var features: [Feature]
+}
+
+/// One recommended product, for `dovetail recommend`.
+public struct RecommendedItem: Codable, Sendable {
+    public var customer: String
+    public var rank: Int
+    public var product: String
+    public var title: String
+    public var score: Double
+    public var strategy: Strategy
+    public var reason: String
+}
+
+/// A frozen run.
+public struct PlanReport: Codable, Sendable {
+    public var campaign: String
+    public var run: String
+    public var asOf: Instant
+    /// Whether the run was frozen just now, or was there and its inputs have not changed.
+    public var isNew: Bool
+    public var audience: Int
+    public var counts: PlanCounts
+    /// Customers who have no usable time zone and are given the shop's.
+    public var withoutTimeZone: Int?
+}
+
+public struct PreviewReport: Codable, Sendable {
+    public var plan: PlanReport
+    public var folder: String
+    public var index: String
+    /// Messages written.
+    public var written: Int
+    /// Messages that cannot be rendered, by customer.
+    public var failed: [String: String]
+}
+
+/// How a send ended.
+public struct SendReport: Codable, Sendable {
+    public enum Ending: String, Codable, Sendable {
+        /// Nothing is left to send.
+        case finished
+        /// What is left is due later.
+        case waiting
+        /// It was told to stop.
+        case stopped
+        /// Everything was done but the socket.
+        case dryRun = "dry_run"
+    }
+
+    public var run: String
+    public var ending: Ending
+    public var status: RunStatus
+    /// Messages that this process handed over, and how long that took.
+    public var accepted: Int
+    public var seconds: Double
+    /// Messages found half-sent by an earlier, killed process, now `unknown`.
+    public var recovered: Int
+}
+
+/// Where a run stands. The numbers add up to `audience`.
+public struct RunStatus: Codable, Sendable {
+    public var run: String
+    public var campaign: String
+    public var state: RunState
+    public var asOf: Instant
+    public var audience: Int
+    public var sent: Int
+    public var deferred: Int
+    public var failed: Int
+    public var unknown: Int
+    public var suppressed: Int
+    public var cancelled: Int
+    public var holdout: Int
+    public var remaining: Int
+    public var skipped: [SkipReason: Int]
+    /// When the next message is due; `nil` where none is left.
+    public var nextDue: Instant?
+}
+
+/// Why a person got what they got, or nothing.
+public struct Explanation: Codable, Sendable {
+    public struct Item: Codable, Sendable {
+        public var product: String
+        public var title: String
+        public var strategy: String
+        public var reason: String
+        public var score: Double
+        public var evidence: [Evidence]
+    }
+
+    public struct Message: Codable, Sendable {
+        public var run: String
+        public var channel: Channel
+        public var address: String
+        public var state: MessageState
+        public var reason: SkipReason?
+        public var detail: String
+        public var sendAt: Instant
+        public var items: [Item]
+        public var attempts: [String]
+    }
+
+    /// Why a customer is not in the run at all.
+    public struct Absence: Codable, Sendable {
+        /// The audience's expression; empty where it is everyone.
+        public var expression: String
+        /// Whether the expression holds for the customer now; it did not when the plan was frozen.
+        public var isMemberNow: Bool
+        public var features: [SegmentMember.Feature]
+    }
+
+    public var campaign: String
+    public var customer: String
+    public var messages: [Message]
+    public var absence: Absence?
+}
+
+/// What a long job tells while it runs.
+public enum PipelineEvent: Sendable {
+    case reading
+    case read(DataReport)
+    case segmented(customers: Int)
+    case picking
+    case planned(PlanReport)
+    case sending(run: String, messages: Int)
+    /// Outcomes so far in this process.
+    case progress(done: Int, of: Int)
+    case note(String)
+}
+
+public typealias PipelineObserver = @Sendable (PipelineEvent) -> Void
+
+public struct SuppressedAddress: Codable, Sendable {
+    public var address: String
+    public var since: Instant
+    public var reason: String
+}
+
+public struct SuppressionImport: Codable, Sendable {
+    public var added: Int
+    /// On the list already.
+    public var known: Int
+    /// Lines without an address.
+    public var rejected: [Diagnostic]
+}
+
+/// A word that a segment's expression can use.
+public struct SegmentWord: Codable, Sendable {
+    public var name: String
+    public var type: String
+    public var meaning: String
+}

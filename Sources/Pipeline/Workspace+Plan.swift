@@ -1,0 +1,174 @@
+internal import Bookkeeping
+internal import CampaignModel
+internal import Diagnostics
+internal import Planning
+internal import Recommenders
+internal import Rendering
+
+/// A campaign's frozen run, and what it was frozen from.
+struct FrozenRun: Sendable {
+    var run: Run
+    var report: PlanReport
+    var situation: Situation
+}
+
+extension Workspace {
+    /// Freezes the campaign's next run, or keeps the one there is while nothing has changed.
+    public func plan(_ name: String, observer: PipelineObserver) throws(PipelineError) -> PlanReport {
+        try freeze(name, ledger: openLedger(), onChange: .replan, observer: observer).report
+    }
+
+    /// The campaign's open run. One that has begun is taken as it is; one that has not is frozen anew, or refused, where
+    /// files have changed since.
+    func freeze(
+        _ name: String,
+        ledger: any Ledger,
+        onChange: SendOptions.OnChange,
+        observer: PipelineObserver
+    ) throws(PipelineError) -> FrozenRun {
+        let campaign = try campaign(name)
+        let templates = try templates()
+        // Errors in templates come before the minutes that reading data may take.
+        let factory = try MessageFactory(
+            settings: settings,
+            campaign: campaign,
+            templates: templates,
+            signingKey: ledger.identity.signingSecret
+        )
+        let situation = try situation(observer: observer)
+        let contents = try frozenContents(campaign: name, templates: templates)
+        var inputs = situation.digests
+        for content in contents { inputs[content.name] = content.digest }
+        do {
+            if let run = try ledger.openRun(of: name) {
+                let changes = run.state == .scheduled ? differences(run.inputs, inputs) : []
+                let isExpired = run.state == .scheduled && isTooOld(run, campaign)
+                if changes.isEmpty && !isExpired || onChange == .asPreviewed {
+                    let report = PlanReport(run, try ledger.counts(of: run.id), isNew: false)
+                    return FrozenRun(run: run, report: report, situation: situation)
+                }
+                if onChange == .ask { throw PipelineError.changed(run, changes) }
+                try ledger.discard(run.id, now: now)
+            }
+        } catch {
+            throw PipelineError(ledgerError: error)
+        }
+        let planned = try makePlan(factory.campaign, situation, ledger: ledger, observer: observer)
+        do {
+            let run = try ledger.freeze(planned.plan, inputs: inputs, contents: contents, now: now)
+            var report = PlanReport(run, try ledger.counts(of: run.id), isNew: true)
+            report.withoutTimeZone = planned.customersWithoutTimeZone
+            observer(.planned(report))
+            return FrozenRun(run: run, report: report, situation: situation)
+        } catch {
+            throw PipelineError(ledgerError: error)
+        }
+    }
+
+    private func makePlan(
+        _ campaign: Campaign,
+        _ situation: Situation,
+        ledger: any Ledger,
+        observer: PipelineObserver
+    ) throws(PipelineError) -> Planned {
+        let audience = try members(of: campaign.audience.segment, in: situation)
+        observer(.segmented(customers: audience.count))
+        let since = now.advanced(byDays: -campaign.recommend.noRepeatDays)
+        do {
+            let shown = try ledger.recentItems(of: campaign.name, since: since)
+            let suppressed = Set(try allSuppressions(in: ledger).map(\.address))
+            observer(.picking)
+            return makePlan(campaign, audience: audience, situation, shown: shown, suppressed: suppressed)
+        } catch {
+            throw PipelineError(ledgerError: error)
+        }
+    }
+
+    /// - Parameters:
+    ///   - shown: Customer id → products that the campaign has shown of late.
+    ///   - suppressed: Normalised addresses.
+    func makePlan(
+        _ campaign: Campaign,
+        audience: [Int32],
+        _ situation: Situation,
+        shown: [String: [String]],
+        suppressed: Set<String>
+    ) -> Planned {
+        let recommend = campaign.recommend
+        let engine = RecommendationEngine(
+            shop: situation.shop,
+            profiles: situation.profiles,
+            asOf: now,
+            strategies: Set(recommend.slots.map(\.strategy) + recommend.fallback),
+            workers: workers
+        )
+        let recentlyShown = rows(of: shown, in: situation.shop)
+        let input = PlanningInput(
+            campaign: campaign,
+            shop: situation.shop,
+            settings: settings.shop,
+            picks: engine.picks(for: audience, settings: recommend, recentlyShown: recentlyShown),
+            suppressed: suppressed,
+            now: now
+        )
+        return Planner.plan(input, workers: workers)
+    }
+
+    /// Customer and product ids as rows; those that the shop no longer has are left out.
+    private func rows(of items: [String: [String]], in shop: Shop) -> [Int32: [Int32]] {
+        var rows: [Int32: [Int32]] = [:]
+        for (customer, products) in items {
+            guard let row = shop.customers.ids.id(of: customer) else { continue }
+            rows[row] = products.compactMap { shop.products.ids.id(of: $0) }
+        }
+        return rows
+    }
+
+    /// The files that messages are rendered from.
+    private func frozenContents(campaign: String, templates: TemplateFolder) throws(PipelineError) -> [FrozenContent] {
+        var files = [
+            (FrozenFiles.settings, try Workspace.read(path("dovetail.yaml"))),
+            (FrozenFiles.campaign(campaign), try Workspace.read(path(campaignFile(campaign)))),
+        ]
+        files += templates.files.map { (FrozenFiles.template($0.key), $0.value) }
+        return files.map { name, bytes in FrozenContent(name: name, digest: digest(of: bytes), bytes: bytes) }
+    }
+
+    private func isTooOld(_ run: Run, _ campaign: Campaign) -> Bool {
+        let end = run.asOf.advanced(bySeconds: Int64(campaign.schedule.validForHours) * 3_600)
+        return now >= end
+    }
+}
+
+/// Names of inputs that are not the same in both, sorted.
+private func differences(_ before: [String: String], _ now: [String: String]) -> [String] {
+    Set(before.keys).union(now.keys).filter { before[$0] != now[$0] }.sorted()
+}
+
+extension PipelineError {
+    fileprivate static func changed(_ run: Run, _ changes: [String]) -> PipelineError {
+        let what = changes.isEmpty ? "it was made at \(run.asOf)" : "changed since: \(changes.joined(separator: ", "))"
+        return .refused(
+            "the plan \(run.id) is out of date; \(what)",
+            remedy: "send --replan plans anew, send --as-previewed sends what was previewed"
+        )
+    }
+}
+
+extension PlanReport {
+    init(_ run: Run, _ counts: RunCounts, isNew: Bool) {
+        var plan = PlanCounts()
+        plan.suppressed = run.frozen.suppressed
+        plan.holdout = run.frozen.holdout
+        plan.planned = run.frozen.planned
+        plan.skipped = counts.skipped
+        self.init(
+            campaign: run.campaign,
+            run: run.id,
+            asOf: run.asOf,
+            isNew: isNew,
+            audience: run.frozen.audience,
+            counts: plan
+        )
+    }
+}

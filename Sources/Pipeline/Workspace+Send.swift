@@ -1,0 +1,232 @@
+internal import Bookkeeping
+internal import CampaignModel
+internal import Delivery
+internal import Foundation
+internal import Rendering
+internal import Synchronization
+internal import Threads
+
+public struct SendOptions: Sendable {
+    /// What to do where files have changed since the plan was frozen.
+    public enum OnChange: Sendable {
+        case ask, replan, asPreviewed
+    }
+
+    /// Whether a person has said yes.
+    public var confirmed: Bool
+    public var dryRun: Bool
+    public var onChange: OnChange
+    /// Start another run after a finished one.
+    public var newRun: Bool
+
+    public init(confirmed: Bool, dryRun: Bool = false, onChange: OnChange = .ask, newRun: Bool = false) {
+        self.confirmed = confirmed
+        self.dryRun = dryRun
+        self.onChange = onChange
+        self.newRun = newRun
+    }
+}
+
+extension Workspace {
+    /// Sends what is due of the campaign's open run, or goes on with one that was interrupted.
+    public func send(
+        _ name: String,
+        _ options: SendOptions,
+        stop: StopSwitch,
+        observer: @escaping PipelineObserver
+    ) throws(PipelineError) -> SendReport {
+        let ledger = try openLedger()
+        try refuseWhatMustNotStart(name, options, ledger: ledger)
+        let frozen = try freeze(name, ledger: ledger, onChange: options.onChange, observer: observer)
+        let factory = try MessageFactory(run: frozen.run, ledger: ledger)
+        if options.dryRun { return try rehearse(frozen, factory, ledger: ledger) }
+        guard options.confirmed else {
+            throw .refused(
+                "\(frozen.report.counts.planned) messages of \(frozen.run.id) are ready and nothing was sent",
+                remedy: "add --yes to send them, --dry-run to rehearse"
+            )
+        }
+        let transports = try transports(for: factory.campaign)
+        do {
+            let facts = exitFacts(in: frozen.situation, since: frozen.run.asOf)
+            try ledger.replaceFacts(facts, now: clock.now)
+            return try send(frozen.run, factory, over: transports, ledger: ledger, stop: stop, observer: observer)
+        } catch {
+            throw PipelineError(ledgerError: error)
+        }
+    }
+
+    private func refuseWhatMustNotStart(
+        _ name: String,
+        _ options: SendOptions,
+        ledger: any Ledger
+    ) throws(PipelineError) {
+        guard try campaign(name).enabled || options.dryRun else {
+            throw .refused("the campaign '\(name)' is disabled", remedy: "write 'enabled: true' in its file")
+        }
+        do {
+            guard try ledger.openRun(of: name) == nil, !options.newRun,
+                let last = try ledger.runs(of: name).first(where: { $0.state == .finished })
+            else { return }
+            let when = last.finishedAt.map { " at \($0)" } ?? ""
+            throw PipelineError.refused(
+                "\(last.id) was finished\(when); sending again would write to everyone anew",
+                remedy: "preview the next run first, or send --new-run"
+            )
+        } catch {
+            throw PipelineError(ledgerError: error)
+        }
+    }
+
+    private func send(
+        _ run: Run,
+        _ factory: MessageFactory,
+        over transports: [Channel: any Transport],
+        ledger: any Ledger,
+        stop: StopSwitch,
+        observer: @escaping PipelineObserver
+    ) throws(LedgerError) -> SendReport {
+        let owner = LockOwner(
+            id: UUID().uuidString,
+            host: ProcessInfo.processInfo.hostName,
+            pid: ProcessInfo.processInfo.processIdentifier
+        )
+        let recovery = try ledger.lock(
+            run.id,
+            owner: owner,
+            staleAfterSeconds: Sending.staleAfterSeconds,
+            now: clock.now,
+            isAlive: { host, pid in host != owner.host || isRunning(pid) }
+        )
+        let before = try ledger.counts(of: run.id)
+        observer(.sending(run: run.id, messages: before.remaining + before[.deferred]))
+        let sending = Sending(
+            run: run.id,
+            owner: owner,
+            ledger: ledger,
+            factory: factory,
+            clock: clock,
+            workers: workers,
+            due: before.remaining + before[.deferred],
+            observer: observer
+        )
+        let start = ContinuousClock.now
+        let errors = sending.deliver(over: transports, stop: stop)
+        let seconds = Double((ContinuousClock.now - start) / .milliseconds(1)) / 1_000
+        for error in errors { observer(.note("error: \(error)")) }
+        _ = try ledger.unlock(run.id, owner: owner, now: clock.now)
+        let isFinished = try ledger.finishIfDone(run.id, now: clock.now)
+        let stopped = stop.signal.level != .none || !errors.isEmpty
+        return SendReport(
+            run: run.id,
+            ending: isFinished ? .finished : stopped ? .stopped : .waiting,
+            status: RunStatus(try ledger.run(run.id), try ledger.counts(of: run.id)),
+            accepted: sending.accepted,
+            seconds: seconds,
+            recovered: recovery.unknown
+        )
+    }
+
+    /// Renders everything that is planned and throws it away.
+    private func rehearse(
+        _ frozen: FrozenRun,
+        _ factory: MessageFactory,
+        ledger: any Ledger
+    ) throws(PipelineError) -> SendReport {
+        let start = ContinuousClock.now
+        do {
+            let failures = try renderAll(of: frozen.run, factory, ledger: ledger)
+            if !failures.isEmpty {
+                throw PipelineError.refused(
+                    "\(failures.count) messages cannot be rendered:\n" + failures.prefix(5).joined(separator: "\n"),
+                    remedy: "mend the template and preview again"
+                )
+            }
+            return SendReport(
+                run: frozen.run.id,
+                ending: .dryRun,
+                status: RunStatus(frozen.run, try ledger.counts(of: frozen.run.id)),
+                accepted: 0,
+                seconds: Double((ContinuousClock.now - start) / .milliseconds(1)) / 1_000,
+                recovered: 0
+            )
+        } catch {
+            throw PipelineError(ledgerError: error)
+        }
+    }
+
+    /// - Returns: What went wrong, a sentence for each message that cannot be rendered.
+    private func renderAll(of run: Run, _ factory: MessageFactory, ledger: any Ledger) throws -> [String] {
+        var failures: [String] = []
+        var last: Int64 = 0
+        while true {
+            let query = MessageQuery(states: [.planned, .deferred], limit: 1_000, after: last)
+            let rows = try ledger.messageRows(of: run.id, query)
+            let chunks = workers.mapChunks(of: rows.count, chunk: 64) { range in factory.failures(rows[range]) }
+            failures += chunks.joined()
+            guard let end = rows.last else { return failures }
+            last = end.key.message
+        }
+    }
+
+    /// A transport for every channel of the campaign.
+    private func transports(for campaign: Campaign) throws(PipelineError) -> [Channel: any Transport] {
+        let environment = ProcessInfo.processInfo.environment
+        var transports: [Channel: any Transport] = [:]
+        for channel in campaign.channels {
+            switch channel {
+            case .email:
+                guard let email = settings.email else {
+                    throw .refused("dovetail.yaml names no relay", remedy: "write 'email: smtp: host: …'")
+                }
+                transports[channel] = SMTPTransport(
+                    settings: email.smtp,
+                    password: environment["DOVETAIL_SMTP_PASSWORD"],
+                    heloName: ProcessInfo.processInfo.hostName,
+                    clock: { [clock] in clock.now }
+                )
+            case .push:
+                guard let push = settings.push else {
+                    throw .refused("dovetail.yaml names no push gateway", remedy: "write 'push: url: …'")
+                }
+                transports[channel] = WebhookTransport(
+                    settings: push,
+                    secret: environment["DOVETAIL_PUSH_SECRET"],
+                    authorization: environment["DOVETAIL_PUSH_AUTHORIZATION"],
+                    clock: { [clock] in clock.now }
+                )
+            }
+        }
+        return transports
+    }
+
+    /// What may stop a message that was planned earlier.
+    private func exitFacts(in situation: Situation, since: Instant) -> ExitFacts {
+        let shop = situation.shop
+        var facts = ExitFacts()
+        for customer in 0..<shop.customers.count {
+            for (channel, consent) in [
+                (Channel.email, shop.customers.emailConsent[customer]), (.push, shop.customers.pushConsent[customer]),
+            ] where consent != .granted {
+                facts.refused.append(.init(customerID: shop.customers.ids[Int32(customer)], channel: channel))
+            }
+        }
+        for order in 0..<shop.orders.count where shop.orders.times[order] > since.seconds {
+            let customer = shop.customers.ids[shop.orders.customers[order]]
+            for line in shop.orders.linesOf(order: order) where shop.orders.quantities[line] > 0 {
+                let product = shop.products.ids[shop.orders.products[line]]
+                let time = Instant(seconds: shop.orders.times[order])
+                facts.purchases.append(.init(customerID: customer, productID: product, at: time))
+            }
+        }
+        if shop.products.present.contains(.availability) {
+            facts.unavailableProductIDs = (0..<shop.products.count)
+                .filter { shop.products.availability[$0] == .outOfStock }
+                .map { shop.products.ids[Int32($0)] }
+        }
+        return facts
+    }
+}
+
+/// Whether a process of this machine is still there, whoever it belongs to.
+private func isRunning(_ pid: Int32) -> Bool { kill(pid, 0) == 0 || errno == EPERM }
