@@ -1,0 +1,87 @@
+internal import ArgumentParser
+internal import CampaignModel
+internal import Pipeline
+
+struct Send: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Send the campaign's frozen run, or go on with one that was interrupted.",
+        discussion: """
+            Sends what is due now and says what is due later. Ctrl-C finishes the messages under way; a second one stops at \
+            once. Whatever happens, the ledger knows for every person; run it again to go on.
+
+            The relay's password comes from DOVETAIL_SMTP_PASSWORD, the push secret from DOVETAIL_PUSH_SECRET.
+            """
+    )
+
+    @Argument(help: "The campaign.")
+    var campaign: String
+
+    @Flag(help: "Really send.")
+    var yes = false
+
+    @Flag(help: "Do everything but open a connection; the ledger stays as it is.")
+    var dryRun = false
+
+    @Flag(help: "Where files changed since the plan was frozen: plan anew.")
+    var replan = false
+
+    @Flag(help: "Where files changed since the plan was frozen: send the plan as it was previewed.")
+    var asPreviewed = false
+
+    @Flag(help: "After a finished run: start another.")
+    var newRun = false
+
+    @OptionGroup var options: GlobalOptions
+
+    func validate() throws {
+        if replan && asPreviewed { throw ValidationError("--replan and --as-previewed exclude each other.") }
+        if yes && dryRun { throw ValidationError("--yes and --dry-run exclude each other.") }
+    }
+
+    func run() throws {
+        let workspace = try options.workspace()
+        let change: SendOptions.OnChange = replan ? .replan : asPreviewed ? .asPreviewed : .ask
+        let stop = StopSwitch()
+        let interrupts = Interrupts(stop)
+        defer { interrupts.ignore() }
+        let report = try workspace.send(
+            campaign,
+            SendOptions(confirmed: yes, dryRun: dryRun, onChange: change, newRun: newRun),
+            stop: stop,
+            observer: Progress(quiet: options.json).observe
+        )
+        try Output.print(report, asJSON: options.json, table: SendTable.text)
+        let status = report.status
+        if status.failed + status.unknown > 0 || (status.skipped[.renderError] ?? 0) > 0 { throw ExitCode(1) }
+        if report.ending == .stopped { throw ExitCode(1) }
+    }
+}
+
+enum SendTable {
+    static func text(_ report: SendReport) -> String {
+        var lines = [StatusTable.text([report.status])]
+        if report.recovered > 0 {
+            lines.append(
+                "\(grouped(report.recovered)) messages were under way when an earlier send was killed: they are 'unknown' "
+                    + "and will not be sent again by themselves"
+            )
+        }
+        switch report.ending {
+        case .finished: lines.append("Run \(report.run) is finished.")
+        case .stopped: lines.append("Stopped. 'dovetail send \(report.status.campaign) --yes' goes on.")
+        case .dryRun: lines.append("Dry run: nothing was sent. Add --yes to send.")
+        case .waiting:
+            let due = report.status.nextDue.map { ", the next at \($0)" } ?? ""
+            lines.append(
+                "\(grouped(report.status.remaining + report.status.deferred)) are due later\(due); send again then."
+            )
+        }
+        if report.accepted > 0, report.seconds > 0 {
+            let rate = Int(Double(report.accepted) / report.seconds)
+            lines.append(
+                "\(grouped(report.accepted)) accepted in \(Int(report.seconds.rounded())) s (\(grouped(rate))/s)"
+            )
+        }
+        return lines.joined(separator: "\n")
+    }
+}
