@@ -27,7 +27,7 @@ private struct Sender {
 }
 
 private struct Play {
-    var random: SplitMix64
+    var random: SeededGenerator
     var ledger: SQLiteLedger
     var model: LedgerModel
     var run: String
@@ -39,7 +39,7 @@ private struct Play {
     let retry = RetrySchedule(delays: [100, 300], secondsAfterNotSent: 10)
 
     init(seed: UInt64, path: String) throws {
-        var generator = SplitMix64(state: seed)
+        var generator = SeededGenerator(seed: seed)
         self.path = path
         ledger = try Play.open(path, now: start)
         let suppressed: Set<String> = ["c0@example.com", "t1"]
@@ -61,7 +61,7 @@ private struct Play {
         return ledger
     }
 
-    private static func plan(_ random: inout SplitMix64) -> [PlannedMessage] {
+    private static func plan(_ random: inout SeededGenerator) -> [PlannedMessage] {
         (0..<Int.random(in: 1...9, using: &random)).map { index in
             let channel: Channel = Bool.random(using: &random) ? .email : .push
             let dispositions: [Disposition] = [.planned, .planned, .planned, .planned, .holdout, .skipped(.lowIntent)]

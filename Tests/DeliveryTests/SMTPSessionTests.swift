@@ -1,3 +1,4 @@
+import TestSupport
 import CampaignModel
 import Testing
 
@@ -139,7 +140,7 @@ struct SMTPSessionTests {
     /// Whatever a relay says, the machine neither traps nor leaves a message without an outcome.
     @Test(arguments: UInt64(1)...200)
     func anyRelayIsSurvived(seed: UInt64) throws {
-        var random = SeededGenerator(state: seed)
+        var random = SeededGenerator(seed: seed)
         let lines = [
             "250 ok\r\n", "250-a\r\n", "354 go\r\n", "450 4.2.1 later\r\n", "550 5.1.1 no\r\n", "421 bye\r\n",
             "220 hi\r\n",

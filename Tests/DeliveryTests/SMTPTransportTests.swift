@@ -182,7 +182,7 @@ struct SMTPTransportTests {
     /// Lines of dots, of every length and at every place, come through as they are.
     @Test(arguments: [UInt64(1), 2, 3])
     func dotsComeThroughByteForByte(seed: UInt64) throws {
-        var random = SeededGenerator(state: seed)
+        var random = SeededGenerator(seed: seed)
         let messages = (Int64(1)...100).map { id in
             var soup: [UInt8] = []
             for _ in 0..<Int.random(in: 0...60, using: &random) {

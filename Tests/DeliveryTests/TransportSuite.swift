@@ -50,7 +50,7 @@ struct TransportSuite {
     /// Whatever the other side does, each message has one outcome, and the outcome is true.
     @Test(arguments: TransportKind.allCases, [UInt64(1), 2, 3, 4])
     func outcomesAreTrueUnderRandomFaults(kind: TransportKind, seed: UInt64) throws {
-        var random = SeededGenerator(state: seed)
+        var random = SeededGenerator(seed: seed)
         let ids = Array(Int64(1)...120)
         let kinds: [PeerBehaviour] = [.accept, .accept, .accept, .refuseForNow, .refuseForGood, .dropAfter]
         let fates = ids.map { _ in kinds.randomElement(using: &random) ?? .accept }

@@ -1,3 +1,4 @@
+import TestSupport
 import JSON
 import Liquid
 import Testing
@@ -11,20 +12,9 @@ struct FuzzTests {
         "{% liquid\n assign t = 'now' | date: '%Y-%m-%d %H:%M'\n echo t | slice: -5, 3\n unless false and true or nil\n echo items | map: 'price' | sort | join: '-'\n endunless\n%}{% raw %}{{ x }}{% endraw %}{% comment %}{% if %}{% endcomment %}",
     ]
 
-    struct Generator: RandomNumberGenerator {
-        var state: UInt64
-        mutating func next() -> UInt64 {
-            state &+= 0x9e37_79b9_7f4a_7c15
-            var z = state
-            z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-            z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-            return z ^ (z >> 31)
-        }
-    }
-
     /// Whatever a template says, it compiles or is refused, renders or fails, and stays within its limits.
     @Test func noTemplateCrashesOrOutgrowsItsLimits() throws {
-        var generator = Generator(state: 20_240_101)
+        var generator = SeededGenerator(seed: 20_240_101)
         let data = try JSONDocument(
             #"{"customer":{"name":"Ada \"<&","tier":"gold","gone":null},"items":[{"url":"https://x","price":1299,"t":[1,[2,"a"]]},{"url":"/y","price":50}]}"#
         )

@@ -27,7 +27,7 @@ enum Hostile {
 
     /// Byte strings with all that a body can be broken by, the same every time.
     static func bodies(count: Int) -> [[UInt8]] {
-        var generator = SplitMix(state: 20_261_122)
+        var generator = SeededGenerator(seed: 20_261_122)
         let texts = [
             "\r", "\n", "\r\n", ".", "..", "\n.\n", "\r\n.\r\n", "From ", "\nFrom x", "=", "=\n", " ", " \n", "\t\n",
             "é😀漢", "word", "--=_x",
@@ -43,18 +43,5 @@ enum Hostile {
             }
             return body
         }
-    }
-}
-
-/// Source: Steele, Lea, Flood, "Fast Splittable Pseudorandom Number Generators", OOPSLA 2014.
-struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var value = state
-        value = (value ^ value >> 30) &* 0xbf58_476d_1ce4_e5b9
-        value = (value ^ value >> 27) &* 0x94d0_49bb_1331_11eb
-        return value ^ value >> 31
     }
 }

@@ -1,18 +1,5 @@
 public import CampaignModel
 
-/// The same numbers for the same seed, on every machine. Source: Steele, Lea, Flood, "Fast Splittable Pseudorandom
-/// Number Generators", OOPSLA 2014 (SplitMix64, here with MurmurHash3's mixer).
-public struct SeededGenerator: RandomNumberGenerator {
-    private var state: UInt64
-
-    public init(seed: UInt64) { state = seed }
-
-    public mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        return mix(state)
-    }
-}
-
 extension TestShop {
     /// A shop where anything may happen: returns, free and missing products, variants, orders after `now`, people who
     /// never bought, categories of one.
