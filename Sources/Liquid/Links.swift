@@ -1,5 +1,7 @@
 /// Attributes whose value is followed as a link or loaded.
-private let linkAttributes: [StaticString] = ["href", "src", "action", "formaction", "background", "poster", "cite"]
+private let linkAttributes = ["href", "src", "action", "formaction", "background", "poster", "cite"].map {
+    Array($0.utf8)
+}
 
 /// True where the next byte of `output` is the first of a link's address: behind `href="` and its like. Looking at
 /// what was really printed covers branches, partials and empty values alike.
@@ -19,10 +21,10 @@ func startsLink(_ output: [UInt8], from start: Int) -> Bool {
     at -= 1
     skipSpace()
     return linkAttributes.contains { name in
-        let count = name.utf8CodeUnitCount
+        let count = name.count
         guard at - count >= start else { return false }
         var index = at - count
-        for byte in name.description.utf8 {
+        for byte in name {
             if output[index] | 0x20 != byte { return false }
             index += 1
         }

@@ -15,7 +15,11 @@ struct Decimal: Equatable {
     /// The shortest decimal that reads back as the same double; `nil` for NaN, infinities and the very large or small.
     init?(_ double: Double) {
         guard double.isFinite else { return nil }
-        self.init(parsing: Array("\(double)".utf8)[...])
+        if let whole = Int64(exactly: double), whole.magnitude < 1 << 53 {
+            self.init(whole)
+        } else {
+            self.init(parsing: Array("\(double)".utf8)[...])
+        }
     }
 
     /// `-12.50`, `1e-07`.
@@ -46,7 +50,20 @@ struct Decimal: Equatable {
     }
 
     /// The nearest double.
-    var double: Double { Double("\(mantissa)e\(exponent)") ?? 0 }
+    var double: Double {
+        // Both exact as doubles, so that one division or multiplication rounds right.
+        if mantissa.magnitude < 1 << 53, abs(exponent) < Decimal.powersOfTen.count {
+            let power = Decimal.powersOfTen[abs(exponent)]
+            return exponent < 0 ? Double(Int64(mantissa)) / power : Double(Int64(mantissa)) * power
+        }
+        return Double("\(mantissa)e\(exponent)") ?? 0
+    }
+
+    private static let powersOfTen: [Double] = [
+        1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19,
+        1e20,
+        1e21, 1e22,
+    ]
 
     /// The same number with a smaller exponent; `nil` where the mantissa would not fit.
     func scaled(to wanted: Int) -> Decimal? {

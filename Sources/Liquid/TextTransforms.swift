@@ -24,43 +24,47 @@ func appendCased(_ text: ArraySlice<UInt8>, _ wanted: LetterCase, to output: ino
     }
 }
 
-/// Takes out tags, comments, and scripts and styles with their content.
+private let verbatimElements: [(open: [UInt8], close: [UInt8])] = [
+    (Array("<script".utf8), Array("</script>".utf8)), (Array("<!--".utf8), Array("-->".utf8)),
+    (Array("<style".utf8), Array("</style>".utf8)),
+]
+
+/// Takes out tags, comments, and scripts and styles with their content. As in Shopify, what has content to drop goes
+/// first, then tags, which may span what was left.
 func appendWithoutTags(_ text: ArraySlice<UInt8>, to output: inout [UInt8]) {
-    // First what has content to drop, then tags: the same two passes as Shopify.
-    var withoutBlocks: [UInt8] = []
-    let blocks: [(open: StaticString, close: StaticString)] = [
-        ("<script", "</script>"), ("<!--", "-->"), ("<style", "</style>"),
-    ]
+    let less = UInt8(ascii: "<")
+    guard text.contains(less) else {
+        output += text
+        return
+    }
+    var withoutElements: [UInt8] = []
     // Where an end was sought in vain it is not sought again, or this would be quadratic.
     var isHopeless = [false, false, false]
     var at = text.startIndex
     scan: while at < text.endIndex {
-        if text[at] == UInt8(ascii: "<") {
-            for (number, block) in blocks.enumerated() where !isHopeless[number] {
-                let open = Array(block.open.description.utf8)[...]
-                guard text[at...].starts(with: open) else { continue }
-                if let end = find(Array(block.close.description.utf8)[...], in: text, from: at + open.count) {
-                    at = end + block.close.utf8CodeUnitCount
+        if text[at] == less {
+            for (number, element) in verbatimElements.enumerated() where !isHopeless[number] {
+                guard text[at...].starts(with: element.open) else { continue }
+                if let end = find(element.close[...], in: text, from: at + element.open.count) {
+                    at = end + element.close.count
                     continue scan
                 }
                 isHopeless[number] = true
             }
         }
-        withoutBlocks.append(text[at])
+        withoutElements.append(text[at])
         at += 1
     }
     at = 0
-    while at < withoutBlocks.count {
-        if withoutBlocks[at] == UInt8(ascii: "<") {
-            guard let end = withoutBlocks[at...].firstIndex(of: UInt8(ascii: ">")) else {
-                output += withoutBlocks[at...]
-                return
-            }
-            at = end + 1
-        } else {
-            output.append(withoutBlocks[at])
-            at += 1
+    while at < withoutElements.count {
+        let open = withoutElements[at...].firstIndex(of: less) ?? withoutElements.count
+        output += withoutElements[at..<open]
+        guard open < withoutElements.count else { return }
+        guard let close = withoutElements[open...].firstIndex(of: UInt8(ascii: ">")) else {
+            output += withoutElements[open...]
+            return
         }
+        at = close + 1
     }
 }
 

@@ -35,6 +35,17 @@ struct FilterTests {
         #expect(try render("{{ \(expression) }}", Self.data, escaping: .none) == expected)
     }
 
+    @Test func aMemberCanBeNamedByANumber() throws {
+        // The name is text that the filter itself has just made.
+        #expect(try render("{{ p | where: 5 | size }}{{ p | map: 5 | join: '-' }}", Self.data) == "0--")
+    }
+
+    @Test func stripHTMLDropsScriptsAndKeepsWhatNeverCloses() throws {
+        let template = "{{ '<style>a</style><!-- b -->c<br>d < e<script>f' | strip_html }}"
+        #expect(try render(template, escaping: .none) == "cd f")
+        #expect(try render("{{ 'a < b' | strip_html }}", escaping: .none) == "a < b")
+    }
+
     @Test func overflowIsAFindingNotACrash() {
         for expression in [
             "9223372036854775807 | plus: 1", "9223372036854775807 | times: 2", "-9223372036854775808 | abs",
