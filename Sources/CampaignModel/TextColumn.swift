@@ -22,7 +22,10 @@ public struct TextColumn: Hashable, Sendable {
     public subscript(index: Int) -> String { String(decoding: bytes[range(index)], as: UTF8.self) }
 
     public mutating func append(_ cell: Span<UInt8>) {
-        for index in cell.indices { bytes.append(cell[index]) }
+        // One check of capacity a cell instead of one a byte.
+        bytes.append(addingCapacity: cell.count) { free in
+            for index in cell.indices { free.append(cell[index]) }
+        }
         endCell()
     }
 
