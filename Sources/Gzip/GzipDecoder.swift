@@ -73,21 +73,20 @@ public struct GzipDecoder: ~Copyable {
         let block = GzipDecoder.blockBytes
         let given = min(input.count, Int(UInt32.max))
         var status = Z_OK
-        var left = 0
-        let before = output.count
-        output.append(contentsOf: repeatElement(0, count: block))
-        unsafe output.withUnsafeMutableBufferPointer { out in
-            unsafe input.withUnsafeBufferPointer { bytes in
-                unsafe stream.pointee.next_in = UnsafeMutablePointer(mutating: bytes.baseAddress)
-                unsafe stream.pointee.avail_in = UInt32(given)
-                unsafe stream.pointee.next_out = out.baseAddress?.advanced(by: before)
-                unsafe stream.pointee.avail_out = UInt32(block)
-                status = unsafe inflate(stream, Z_NO_FLUSH)
-                left = unsafe Int(stream.pointee.avail_in)
+        output.append(addingCapacity: block) { free in
+            unsafe free.withUnsafeMutableBufferPointer { out, made in
+                unsafe input.withUnsafeBufferPointer { bytes in
+                    unsafe stream.pointee.next_in = UnsafeMutablePointer(mutating: bytes.baseAddress)
+                    unsafe stream.pointee.avail_in = UInt32(given)
+                    unsafe stream.pointee.next_out = out.baseAddress
+                    unsafe stream.pointee.avail_out = UInt32(block)
+                    status = unsafe inflate(stream, Z_NO_FLUSH)
+                }
+                made = unsafe block - Int(stream.pointee.avail_out)
             }
         }
         let made = unsafe block - Int(stream.pointee.avail_out)
-        output.removeLast(block - made)
+        let left = unsafe Int(stream.pointee.avail_in)
         written += made
         guard written <= limit else { throw .tooLarge(limit: limit) }
         switch status {
