@@ -126,7 +126,7 @@ struct HeaderReader {
             } else if column.isRequired {
                 let remedy = suggestion(for: column.name, among: header.names.filter { !$0.isEmpty })
                 let map = "name yours under data.\(schema.part).columns.\(column.name)"
-                fail("there is no column '\(column.name)'", remedy.isEmpty ? map : "\(remedy), or \(map)")
+                fail("there is no column '\(column.name)'", remedy.isEmpty ? map : "\(remedy) (\(map))")
             }
         }
         bindOthers(&header, taken)

@@ -10,7 +10,7 @@ extension Customers {
         return (0..<tiers.values.count).compactMap { code in
             let tier = tiers.values[Int32(code)]
             if known.contains(tier) || counts[code] == 0 { return nil }
-            let what = "\(counts[code]) customers have the tier '\(tier)', which shop.tiers does not list"
+            let what = "the tier '\(tier)' is not in shop.tiers; customers who have it: \(counts[code])"
             return Diagnostic(.warning, what, remedy: suggestion(for: tier, among: known))
         }
     }

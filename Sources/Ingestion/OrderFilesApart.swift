@@ -37,15 +37,15 @@ struct OrderHeaders: Sendable {
     init(joining chunks: [Chunk<OrderHeaderRows>], of files: [SourceFile], late: inout [LateFlaw]) {
         for (index, chunk) in chunks.enumerated() {
             let (kept, repeated) = internNew(chunk.sink.ids, into: &ids)
+            customers.append(chunk.sink.customers, rows: kept)
+            times.append(chunk.sink.times, rows: kept)
             let position = files[chunk.file].header.position("order_id")
             for row in repeated {
-                let first = ids.id(of: chunk.sink.ids.cell(row)).map { Int($0) } ?? 0
-                let isSameCustomer = first >= customers.count || customers[first] == chunk.sink.customers[row]
+                guard let first = ids.id(of: chunk.sink.ids.cell(row)) else { continue }
+                let isSameCustomer = customers[Int(first)] == chunk.sink.customers[row]
                 let kind = isSameCustomer ? RejectKind.duplicateID : .conflictingOrder
                 late.append(LateFlaw(chunk: index, row: row, flaw: Flaw(kind, at: position)))
             }
-            customers.append(chunk.sink.customers, rows: kept)
-            times.append(chunk.sink.times, rows: kept)
         }
     }
 }

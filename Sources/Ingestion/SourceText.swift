@@ -4,6 +4,8 @@ internal import Gzip
 internal import Threads
 
 /// The bytes of a source file: mapped from disk, or unpacked in memory where the name ends in `.gz`.
+///
+/// A mapped file must not shrink while it is read. `.mappedIfSafe` would copy it into memory on Linux.
 struct SourceText: Sendable {
     private let file: Data
     private let unpacked: [UInt8]
