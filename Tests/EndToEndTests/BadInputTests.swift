@@ -183,7 +183,7 @@ import TestSupport
             let shop = try SmallShop(in: disk, customers: 60, port: server.port)
             try shop.dovetail("plan", "offers")
             let filler = disk.appending(path: "filler")
-            FileManager.default.createFile(atPath: filler.path, contents: nil)
+            try Data().write(to: filler)
             let handle = try FileHandle(forWritingTo: filler)
             while (try? handle.write(contentsOf: Data(count: 4_096))) != nil {}
             try handle.close()
