@@ -11,7 +11,7 @@ test: packages ; @STRICT="$(STRICT)" scripts/test
 check: packages ; @STRICT="$(STRICT)" scripts/check $(SOURCES)
 format: ; @swift format --in-place --parallel --recursive $(SOURCES)
 demo: build ; @scripts/demo
-real: packages ; @scripts/real
+real: packages ; @STRICT="$(STRICT)" scripts/real
 release: packages ; @scripts/release
 bench: packages ; @Benchmarks/run
 clean: ; @rm -rf .build scratch

@@ -13,6 +13,11 @@ extension LedgerError {
     /// Related SQLite documentation: <https://www.sqlite.org/rescode.html>
     private init(sqlite error: DatabaseError, path: String) {
         let why = error.message ?? "\(error.resultCode)"
+        // Where the disk is full, WAL's shared memory cannot grow either, which SQLite calls an I/O error.
+        if error.extendedResultCode == .SQLITE_IOERR_SHMSIZE {
+            self = .diskFull(path: path)
+            return
+        }
         switch error.resultCode {
         case .SQLITE_NOTADB: self = .notALedger(path: path)
         case .SQLITE_CORRUPT: self = .damaged(path: path, why: why)

@@ -26,6 +26,15 @@ extension SQLiteLedger {
                     """,
                 arguments: [run, owner.id, owner.host, owner.pid, now.seconds]
             )
+            // A new sender tries at once what an earlier one could not hand over.
+            try db.execute(
+                sql: """
+                    UPDATE message SET next_attempt_at = send_at
+                    WHERE run = ? AND (state = 'planned' OR state = 'deferred') AND state = 'planned'
+                        AND next_attempt_at > send_at
+                    """,
+                arguments: [run]
+            )
             if found.state == .scheduled {
                 try db.execute(
                     sql: "UPDATE run SET state = 'running', started_at = ? WHERE id = ?",

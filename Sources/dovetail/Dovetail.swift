@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Pipeline
 
 @main
 struct Dovetail: ParsableCommand {
@@ -19,4 +20,18 @@ struct Dovetail: ParsableCommand {
             CommandGroup(name: "Campaigns", subcommands: [PlanCommand.self, Preview.self, Send.self, Suppress.self]),
         ]
     )
+
+    /// Exit 0: all well; 1: it ran and something failed; 64: the command was not right, and nothing was done.
+    static func main() {
+        do {
+            var command = try parseAsRoot()
+            try command.run()
+        } catch let error as PipelineError {
+            Output.note("\(error)")
+            if case .refused = error { exit(withError: ExitCode(64)) }
+            exit(withError: ExitCode(1))
+        } catch {
+            exit(withError: error)
+        }
+    }
 }

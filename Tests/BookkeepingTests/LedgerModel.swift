@@ -11,6 +11,7 @@ struct LedgerModel {
         var items: [String]
         var state: MessageState
         var reason: SkipReason?
+        let sendAt: Instant
         var due: Instant
         var validUntil: Instant
         var owner: String?
@@ -38,6 +39,7 @@ struct LedgerModel {
                 tokens: message.address.split(separator: " ").map(String.init),
                 items: message.productIDs,
                 state: .planned,
+                sendAt: message.sendAt,
                 due: message.sendAt,
                 validUntil: message.validUntil
             )
@@ -64,6 +66,8 @@ struct LedgerModel {
         }
         lock = (owner, now)
         state = .running
+        // A new sender tries at once what an earlier one could not hand over.
+        for (id, row) in rows where row.state == .planned { rows[id]?.due = row.sendAt }
         return true
     }
 

@@ -161,10 +161,14 @@ import TestSupport
             }
             try shop.folder.write(rows.joined(separator: "\n") + "\n", to: "data/customers.csv")
             let sent = try shop.dovetail("send", "offers", "--yes")
-            #expect(server.accepted.count == 12, "\(sent.errors)\(sent.output)")
+            // A name that reads as Liquid fails its own message, and is told: nobody may get a half-rendered one.
+            #expect(sent.status == 1)
+            #expect(server.accepted.count == 11, "\(sent.errors)\(sent.output)")
+            #expect(try shop.status().skipped["render_error"] == 1)
             for message in server.accepted {
                 let text = String(decoding: message.bytes, as: UTF8.self)
-                #expect(!text.contains("<script>"))
+                let page = text.split(separator: "Content-Type: text/html").last ?? ""
+                #expect(!page.contains("<script>"))
                 #expect(!text.contains("\nBcc:"))
                 #expect(!text.contains("evil.example"))
             }
@@ -177,7 +181,7 @@ import TestSupport
         try withTemporaryFolder { folder in
             let disk = folder.appending(path: "disk")
             try FileManager.default.createDirectory(at: disk, withIntermediateDirectories: true)
-            guard try shell("/bin/mount", "-t", "tmpfs", "-o", "size=900k", "tmpfs", disk.path) == 0 else { return }
+            guard try shell("/bin/mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", disk.path) == 0 else { return }
             defer { _ = try? shell("/bin/umount", disk.path) }
             let server = MisbehavingSMTPServer()
             let shop = try SmallShop(in: disk, customers: 60, port: server.port)
