@@ -14,7 +14,7 @@ enum DataTable {
             let kinds = report.rejected.sorted { $0.key < $1.key }.map { "\(grouped($0.value)) \($0.key)" }
             let folder = report.rejectsFolder.map { ", all of them in \($0)" } ?? ""
             lines.append("\(grouped(rejected)) rows set aside (\(kinds.joined(separator: ", ")))\(folder)")
-            lines += report.findings.map(\.description)
+            lines += report.findings.map { String($0.description.prefix { !$0.isNewline }) }
         }
         return lines.joined(separator: "\n")
     }
