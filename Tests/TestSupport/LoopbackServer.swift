@@ -160,3 +160,18 @@ public final class LoopbackConnection: Sendable {
 
     fileprivate func shutDown() { socket.withLock { socket in if socket >= 0 { shutdown(socket, Int32(SHUT_RDWR)) } } }
 }
+
+/// Whether somebody listens on a port of 127.0.0.1.
+public func isListening(_ port: Int) -> Bool {
+    let client = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    defer { close(client) }
+    var address = sockaddr_in()
+    address.sin_family = sa_family_t(AF_INET)
+    address.sin_port = UInt16(port).bigEndian
+    address.sin_addr.s_addr = unsafe inet_addr("127.0.0.1")
+    return unsafe withUnsafePointer(to: &address) {
+        unsafe $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+            unsafe connect(client, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
+        }
+    }
+}
