@@ -32,7 +32,7 @@ public protocol MessageSource: Sendable {
 /// Every message taken from the source gets one outcome, but for those this journal withholds.
 public protocol Journal: Sendable {
     /// Called on the thread of the delivery. When it returns, what it took is durable.
-    /// - Parameter intents: Messages of which only the last byte is missing.
+    /// - Parameter intents: Messages whose end is about to leave; no message is here twice.
     /// - Parameter outcomes: How earlier messages ended; their intents need not be in an earlier call, as a message that
     ///   fails early has none.
     /// - Returns: The intents that may be sent; the others are withheld, and never get an outcome.

@@ -9,7 +9,7 @@ struct SMTPContentTests {
     ])
     func dotsAreDoubledAtLineStarts(message: String, sent: String) throws {
         let content = try #require(SMTPContent(Array(message.utf8)))
-        #expect(String(decoding: content.bytes, as: UTF8.self) == sent)
+        #expect(String(decoding: content.bytes, as: UTF8.self) == sent + ".\r\n")
     }
 
     @Test(arguments: ["a\n", "\n", "\r", "a\rb\r\n", "a\r\n\r", "a\r\r\n", "\n\r\n", "a\r\n\n", "x\r"])

@@ -16,6 +16,7 @@ final class SMTPConnection {
     var isProven = false
     private(set) var isConnected = false
     private var link: CurlConnection
+    private let isEncrypted: Bool
     private var buffer = [UInt8](repeating: 0, count: 4_096)
     /// When the relay last moved the dialogue on.
     private var progress: ContinuousClock.Instant
@@ -23,11 +24,13 @@ final class SMTPConnection {
     init(
         _ options: CurlConnection.Options,
         heloName: String,
+        isEncrypted: Bool,
         token: Int,
         in multi: CurlMulti,
         now: ContinuousClock.Instant
     ) throws(CurlError) {
         start = now
+        self.isEncrypted = isEncrypted
         progress = now
         session = SMTPSession(heloName: heloName)
         link = try CurlConnection(options, token: token, in: multi)
@@ -64,8 +67,8 @@ final class SMTPConnection {
         return true
     }
 
-    func permitDot(now: ContinuousClock.Instant) {
-        session.permitDot()
+    func permitEnd(now: ContinuousClock.Instant) {
+        session.permitEnd()
         progress = now
         write(now: now)
     }
@@ -81,16 +84,19 @@ final class SMTPConnection {
     func takeSettlement() -> SMTPSession.Settlement? { session.takeSettlement() }
 
     func handle(_ event: EventPoll.Event, now: ContinuousClock.Instant) {
-        if event.isReadable || event.isClosed { read(now: now) }
+        if event.isReadable || event.isClosed { read(toEnd: event.isClosed || isEncrypted, now: now) }
         write(now: now)
     }
 
-    private func read(now: ContinuousClock.Instant) {
+    /// - Parameter toEnd: Whether to read on where less came than there was room for. A plain socket is empty then; TLS
+    ///   may hold more, and a closed connection its end.
+    private func read(toEnd: Bool, now: ContinuousClock.Instant) {
         do throws(CurlError) {
             while session.phase != .closed, let count = try link.receive(into: &buffer) {
                 if count == 0 { return session.end("the relay closed the connection", isLost: true) }
                 session.receive(buffer.span.extracting(0..<count))
                 progress = now
+                if count < buffer.count, !toEnd { return }
             }
         } catch {
             session.end(error.text, isLost: true)
@@ -107,7 +113,7 @@ final class SMTPConnection {
             }
         } catch {
             // What it said before it hung up counts.
-            read(now: now)
+            read(toEnd: true, now: now)
             session.end(error.text, isLost: true)
         }
     }
@@ -121,7 +127,7 @@ final class SMTPConnection {
             switch session.phase {
             case .introduction: (timeouts.envelope, "EHLO")
             case .envelope: (timeouts.envelope, "the envelope")
-            case .content: (timeouts.data, "the message")
+            case .content, .ending: (timeouts.data, "the message")
             case .verdict, .cancellation: (timeouts.dot, "the final dot")
             case .quitting: (timeouts.quit, "QUIT")
             case .idle, .waitingForIntent, .closed: nil

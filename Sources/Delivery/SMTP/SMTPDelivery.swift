@@ -15,7 +15,7 @@ final class SMTPDelivery {
     private var connections: [SMTPConnection?]
     /// Messages that go first, over connections that are new.
     private var retries: [SMTPParcel] = []
-    /// Connections whose message is complete but for the dot.
+    /// Connections whose message is complete but for its end.
     private var waiting: Set<Int> = []
     private var failures = FailureStreak()
     /// Why no more messages are begun.
@@ -165,6 +165,7 @@ final class SMTPDelivery {
             connections[place] = try SMTPConnection(
                 options,
                 heloName: transport.heloName,
+                isEncrypted: transport.settings.security != .none,
                 token: place,
                 in: multi,
                 now: now
@@ -282,7 +283,7 @@ final class SMTPDelivery {
         }
     }
 
-    /// Makes intents and outcomes durable, then lets the dots go.
+    /// Makes intents and outcomes durable, then lets the messages end.
     private func commit() {
         if waiting.isEmpty {
             if let flush = record.flushTime, ContinuousClock.now >= flush { record.flush() }
@@ -295,7 +296,7 @@ final class SMTPDelivery {
         for place in complete {
             guard let connection = connections[place], let id = connection.parcel?.message.id else { continue }
             if granted.contains(id) {
-                connection.permitDot(now: now)
+                connection.permitEnd(now: now)
                 settle(place)
             } else {
                 withhold(place)

@@ -3,7 +3,7 @@ internal import CampaignModel
 /// Our half of the SMTP dialogue on one connection, from the EHLO after libcurl's login to QUIT, as a state machine
 /// without input or output: bytes that came go in, bytes to send come out.
 ///
-/// It stops before the final dot until ``permitDot()``, and knows of every message how far it got.
+/// It holds the end of each message back until ``permitEnd()``, and knows of every message how far it got.
 /// Source: RFC 5321, RFC 2920 (pipelining).
 struct SMTPSession {
     enum Phase: Equatable {
@@ -13,11 +13,13 @@ struct SMTPSession {
         case idle
         /// MAIL, RCPT and DATA are under way.
         case envelope
-        /// The relay asked for the message.
+        /// The relay asked for the message, and gets it up to its last piece.
         case content
-        /// All has left but the final dot.
+        /// Only the last piece is missing, with the final dot at its end.
         case waitingForIntent
-        /// The final dot is leaving, or has left.
+        /// The last piece is leaving.
+        case ending
+        /// All has left; the answer to the final dot decides.
         case verdict
         /// A lone dot ends a message that was refused although DATA was taken (RFC 2920 section 3.1).
         case cancellation
@@ -46,9 +48,11 @@ struct SMTPSession {
 
     private var capabilities = SMTPCapabilities()
     private var reader = SMTPReplyReader()
+    /// The message with its final dot.
     private var content: [UInt8] = []
-    /// Commands or dot, as the phase says.
+    /// Commands, or a lone dot.
     private var line: [UInt8]
+    /// Bytes sent of `line` or `content`, as the phase says.
     private var sent = 0
     private var commands: [Command] = []
     /// Where in `line` each of `commands` ends.
@@ -58,6 +62,9 @@ struct SMTPSession {
     private var refusal: Reply?
     /// A transaction is open on the relay that leads to nothing.
     private var needsReset = false
+
+    /// The last piece of a message, which waits for its intent: so much that most messages go in one write with their dot.
+    static let lastPiece = 65_536
 
     init(heloName: String) {
         line = Array("EHLO \(heloName)\r\n".utf8)
@@ -105,12 +112,10 @@ struct SMTPSession {
         sent = 0
     }
 
-    /// The message's intent is durable: the final dot may leave.
-    mutating func permitDot() {
-        precondition(phase == .waitingForIntent, "the dot follows the message")
-        startLine()
-        line += ".\r\n".utf8
-        phase = .verdict
+    /// The message's intent is durable: its end may leave.
+    mutating func permitEnd() {
+        precondition(phase == .waitingForIntent, "the end follows the rest")
+        phase = .ending
     }
 
     mutating func quit() {
@@ -129,10 +134,11 @@ struct SMTPSession {
         @_lifetime(borrow self)
         get {
             switch phase {
-            case .content: content.span.extracting(sent...)
+            case .content: content.span.extracting(sent..<lastPieceStart)
+            case .ending: content.span.extracting(sent...)
             case .envelope: line.span.extracting(sent..<sendable)
-            case .introduction, .verdict, .cancellation, .quitting: line.span.extracting(sent...)
-            case .idle, .waitingForIntent, .closed: line.span.extracting(0..<0)
+            case .introduction, .cancellation, .quitting: line.span.extracting(sent...)
+            case .idle, .waitingForIntent, .verdict, .closed: line.span.extracting(0..<0)
             }
         }
     }
@@ -142,9 +148,12 @@ struct SMTPSession {
         capabilities.pipelining ? line.count : commandEnds[min(answered, commandEnds.count - 1)]
     }
 
+    private var lastPieceStart: Int { max(0, content.count - SMTPSession.lastPiece) }
+
     mutating func didSend(_ count: Int) {
         sent += count
-        if phase == .content, sent == content.count { phase = .waitingForIntent }
+        if phase == .content, sent == lastPieceStart { phase = .waitingForIntent }
+        if phase == .ending, sent == content.count { phase = .verdict }
     }
 
     // MARK: Bytes in
@@ -165,7 +174,7 @@ struct SMTPSession {
         switch phase {
         case .introduction: answerIntroduction(code)
         case .envelope: answerCommand(code)
-        case .content, .waitingForIntent: answerEarly(code)
+        case .content, .waitingForIntent, .ending: answerEarly(code)
         case .verdict: answerDot(code)
         case .cancellation: settle(refusal: reply(code))
         case .quitting: close("")
@@ -204,7 +213,7 @@ struct SMTPSession {
             guard isWanted else { return settle(refusal: reply(code)) }
             startLine()
             if refusal == nil {
-                phase = content.isEmpty ? .waitingForIntent : .content
+                phase = lastPieceStart == 0 ? .waitingForIntent : .content
             } else {
                 line += ".\r\n".utf8
                 phase = .cancellation
@@ -240,7 +249,6 @@ struct SMTPSession {
     }
 
     private mutating func answerDot(_ code: Int) {
-        guard dotHasLeft else { return answerEarly(code) }
         switch code {
         case 200...299: settle(.accepted(reply(code)))
         case 400...599: settle(outcome(of: reply(code)))
@@ -248,8 +256,6 @@ struct SMTPSession {
         }
         if code == 421 { close("the relay hung up: 421 \(reply(code).text)") }
     }
-
-    private var dotHasLeft: Bool { sent == line.count }
 
     private mutating func settle(_ outcome: Attempt.Outcome) {
         settlement = .outcome(outcome)
@@ -273,11 +279,13 @@ struct SMTPSession {
             if let refusal {
                 settle(outcome(of: refusal))
             } else if isLost, messages > 1, phase == .envelope || sent == 0 {
+                // Nothing of it has left, and no intent was asked for.
                 settlement = .retry(reason)
             } else {
                 settle(.notSent(reason))
             }
-        case .verdict: settle(dotHasLeft ? .unknown(reason) : .notSent(reason))
+        case .ending: settle(.notSent(reason))
+        case .verdict: settle(.unknown(reason))
         case .cancellation: if let refusal { settle(outcome(of: refusal)) }
         case .quitting: return close("")
         case .introduction, .idle, .closed: break
