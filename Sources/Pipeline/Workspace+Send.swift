@@ -94,13 +94,13 @@ extension Workspace {
         let recovery = try ledger.lock(
             run.id,
             owner: owner,
-            staleAfterSeconds: Sending.staleAfterSeconds,
+            staleAfterSeconds: RunDelivery.staleAfterSeconds,
             now: clock.now,
             isAlive: { host, pid in host != owner.host || isRunning(pid) }
         )
         let before = try ledger.counts(of: run.id)
         observer(.sending(run: run.id, messages: before.remaining + before[.deferred]))
-        let sending = Sending(
+        let delivery = RunDelivery(
             run: run.id,
             owner: owner,
             ledger: ledger,
@@ -111,7 +111,7 @@ extension Workspace {
             observer: observer
         )
         let start = ContinuousClock.now
-        let errors = sending.deliver(over: transports, stop: stop)
+        let errors = delivery.deliver(over: transports, stop: stop)
         let seconds = Double((ContinuousClock.now - start) / .milliseconds(1)) / 1_000
         for error in errors { observer(.note("error: \(error)")) }
         _ = try ledger.unlock(run.id, owner: owner, now: clock.now)
@@ -121,7 +121,7 @@ extension Workspace {
             run: run.id,
             ending: isFinished ? .finished : stopped ? .stopped : .waiting,
             status: RunStatus(try ledger.run(run.id), try ledger.counts(of: run.id)),
-            accepted: sending.accepted,
+            accepted: delivery.accepted,
             seconds: seconds,
             recovered: recovery.unknown
         )

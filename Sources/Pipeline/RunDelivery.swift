@@ -8,7 +8,7 @@ internal import Synchronization
 internal import Threads
 
 /// One process sending one run: what Delivery asks for messages, and where it writes down what became of them.
-final class Sending: Sendable {
+final class RunDelivery: Sendable {
     /// A lease lapses after so long; rendering and sending a batch takes seconds.
     private static let leaseSeconds: Int64 = 900
     private static let heartbeatSeconds = 5.0
@@ -61,7 +61,7 @@ final class Sending: Sendable {
             group.enter()
             let thread = Thread { [self] in
                 do throws(DeliveryError) {
-                    let source = Source(sending: self, channel: channel)
+                    let source = Source(delivery: self, channel: channel)
                     _ = try transport.deliver(from: source, journal: self, stop: stop.signal)
                 } catch {
                     errors.withLock { $0.append(error) }
@@ -78,7 +78,7 @@ final class Sending: Sendable {
     /// Keeps the run's lock alive, and stops the delivery when somebody pauses, cancels or takes over the run.
     private func beat(stop: StopSwitch) -> any DispatchSourceTimer {
         let timer = DispatchSource.makeTimerSource(queue: DispatchQueue(label: "dovetail-heartbeat"))
-        timer.schedule(deadline: .now() + Sending.heartbeatSeconds, repeating: Sending.heartbeatSeconds)
+        timer.schedule(deadline: .now() + RunDelivery.heartbeatSeconds, repeating: RunDelivery.heartbeatSeconds)
         timer.setEventHandler { [self] in
             do throws(LedgerError) {
                 if try ledger.heartbeat(run, owner: owner, now: clock.now) != .running { stop.signal.drain() }
@@ -93,10 +93,10 @@ final class Sending: Sendable {
 
     /// The due messages of one channel, rendered.
     private struct Source: MessageSource {
-        let sending: Sending
+        let delivery: RunDelivery
         let channel: Channel
 
-        func next(limit: Int) throws -> [OutgoingMessage] { try sending.next(limit: limit, on: channel) }
+        func next(limit: Int) throws -> [OutgoingMessage] { try delivery.next(limit: limit, on: channel) }
     }
 
     private func next(limit: Int, on channel: Channel) throws -> [OutgoingMessage] {
@@ -105,7 +105,7 @@ final class Sending: Sendable {
                 run,
                 channel: channel,
                 limit: limit,
-                leaseSeconds: Sending.leaseSeconds,
+                leaseSeconds: RunDelivery.leaseSeconds,
                 owner: owner,
                 now: clock.now
             )
@@ -157,7 +157,7 @@ final class Sending: Sendable {
     }
 }
 
-extension Sending: Journal {
+extension RunDelivery: Journal {
     func commit(intents: [Int64], outcomes: [Attempt]) throws -> [Int64] {
         let result = try ledger.commit(
             intents: intents,
