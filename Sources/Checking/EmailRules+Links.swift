@@ -15,7 +15,7 @@ private func emptyLinks(_ page: EmailPage) -> [Finding] {
 
 /// Source: WCAG 2.2, success criterion 2.4.4.
 private func linksWithoutText(_ page: EmailPage) -> [Finding] {
-    page.links.filter(\.text.isEmpty).map { link in
+    page.links.filter { $0.text.isEmpty && !$0.isSilent }.map { link in
         let what = "a link has no text, so a screen reader has nothing to say"
         let remedy = "write words into it, or an `alt` on its image"
         return page.finding(.linkWithoutText, .warning, line: link.line, what, remedy: remedy)
@@ -24,10 +24,11 @@ private func linksWithoutText(_ page: EmailPage) -> [Finding] {
 
 /// Two links side by side, with one text and one target. Source: WCAG 2.2, technique H2.
 private func linksTwice(_ page: EmailPage) -> [Finding] {
-    zip(page.links, page.links.dropFirst()).compactMap { first, second in
+    let spoken = page.links.filter { !$0.isSilent }
+    return zip(spoken, spoken.dropFirst()).compactMap { first, second in
         guard first.href == second.href, first.text == second.text, !first.text.isEmpty else { return nil }
         let what = "two links that follow each other say and do the same, and are read out twice"
-        let remedy = "join them, or give the image an empty `alt`: '\(first.text)'"
+        let remedy = "join them, or write `aria-hidden=\"true\" tabindex=\"-1\"` on one: '\(first.text)'"
         return page.finding(.linkTwice, .note, line: second.line, what, remedy: remedy)
     }
 }

@@ -8,6 +8,8 @@ public struct Link: Hashable, Sendable {
     public var text: String
     /// Whether it, or something it stands in, is not displayed.
     public var isHidden: Bool
+    /// Whether screen readers leave it out, because of `aria-hidden` on it or on something it stands in.
+    public var isSilent: Bool
     public var line: Int
 }
 
@@ -44,14 +46,20 @@ extension HTMLPage {
             if text.isEmpty {
                 text = normalizingSpace(["aria-label", "title", "alt"].lazy.compactMap(node.attribute).first ?? "")
             }
-            return Link(href: normalizingSpace(href), text: text, isHidden: isHidden(node), line: node.line)
+            return Link(
+                href: normalizingSpace(href),
+                text: text,
+                isHidden: isOrStandsIn(node) { $0.isHidden },
+                isSilent: isOrStandsIn(node) { $0.attribute("aria-hidden") == "true" },
+                line: node.line
+            )
         }
     }
 
-    private func isHidden(_ node: HTMLNode) -> Bool {
+    private func isOrStandsIn(_ node: HTMLNode, where holds: (HTMLNode) -> Bool) -> Bool {
         var ancestor: HTMLNode? = node
         while let here = ancestor {
-            if here.isHidden { return true }
+            if holds(here) { return true }
             ancestor = here.parent
         }
         return false

@@ -98,7 +98,7 @@ struct DataRulesTests {
         #expect(email.map(\.rule) == [.reachableCustomers] && email.first?.severity == .note)
         #expect(email.first?.diagnostic.what.hasPrefix("2 of 4 (50.0 %) of the customers") == true)
         let push = DataRulesTests.found(channels: [.push])
-        #expect(push.first?.diagnostic.what.hasPrefix("1 of 4 (25.0 %)") == true && push.first?.severity == .warning)
+        #expect(push.first?.diagnostic.what.hasPrefix("1 of 4 (25.0 %)") == true && push.first?.severity == .note)
         let nobody = DataRulesTests.found(channels: [.email]) {
             $0.customers.emailConsent = [.refused, .granted, .unknown, .unknown]
         }

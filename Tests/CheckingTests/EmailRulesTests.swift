@@ -106,6 +106,24 @@ struct EmailRulesTests {
         #expect(EmailRulesTests.check(EmailRulesTests.sample(html: decoration)).map(\.rule) == [.linkWithoutText])
     }
 
+    @Test func aLinkThatIsNotReadOutIsNotReadOutTwice() {
+        let html = EmailRulesTests.html.replacing("See it", with: "Lumen M5")
+            .replacing(
+                "<a href=\"https://shop.example/m5\">Lumen",
+                with: "<a aria-hidden=\"true\" href=\"https://shop.example/m5\">Lumen"
+            )
+        #expect(EmailRulesTests.check(EmailRulesTests.sample(html: html)).isEmpty)
+    }
+
+    /// U+034F joins the full stop before it to one Character.
+    @Test func paddingAfterThePreheaderDoesNotHideIt() {
+        let html = EmailRulesTests.html.replacing(
+            "for your camera</div>",
+            with: "for your camera&#847;&zwnj;&nbsp;</div>"
+        )
+        #expect(EmailRulesTests.check(EmailRulesTests.sample(html: html)).isEmpty)
+    }
+
     @Test func aTableOfDataAndALinkToAPlaceOnThePageAreRight() {
         let html = EmailRulesTests.html.replacing("<h1>", with: "<table><tr><th>S</th></tr></table><h1>")
             .replacing("https://shop.example/m5\">See", with: "#more\">See")
