@@ -12,7 +12,8 @@ internal import Threads
 ///     lift       = pairs / what chance alone would give: (orders of i + their next orders) · orders of j / orders
 ///     score      = pairs / (orders of i ^ 0.7 · orders of j ^ 0.5)
 ///
-/// Kept are pairs seen 3 times or more with a lift of 1.2 or more, in the direction main product → add-on: where j costs
+/// Kept are pairs seen 3 times or more with a lift of 1.2 or more that chance hardly explains (a log-likelihood ratio
+/// of 10.83 or more, p < 0.001; Dunning, "Accurate Methods for the Statistics of Surprise and Coincidence", 1993), in the direction main product → add-on: where j costs
 /// more than twice what i does and is the rarer of the two (so that i goes with j more than j with i), j is the main
 /// product, and i → j is dropped unless people buy j after i more often than before it (camera → card, not card → camera).
 struct CoPurchases: Sendable {
@@ -26,6 +27,7 @@ struct CoPurchases: Sendable {
 
     static let minimumPairs: Int32 = 3
     static let minimumLift = 1.2
+    static let minimumLogLikelihoodRatio = 10.83
     /// Companions kept of a product.
     static let maximumCompanions = 50
     /// Of a larger order only the first so many products count: its pairs say little, and cost the square.
@@ -145,6 +147,13 @@ private struct Baskets: Sendable {
             let byChance = (own + Double(nextBaskets)) * theirs / Double(hasNext.count)
             let lift = Double(pairs) / byChance
             guard lift >= CoPurchases.minimumLift, !isMainProduct(other, for: product, pair) else { continue }
+            let surprise = logLikelihoodRatio(
+                Double(pairs),
+                of: own + Double(nextBaskets),
+                elsewhere: theirs - Double(pairs),
+                of: Double(hasNext.count) - own - Double(nextBaskets)
+            )
+            guard surprise >= CoPurchases.minimumLogLikelihoodRatio else { continue }
             row.append(
                 CoPurchases.Companion(
                     product: other,
@@ -165,6 +174,22 @@ private struct Baskets: Sendable {
         let needsItLess = basketCount(other) < basketCount(product)
         return isMuchDearer && needsItLess && pair.after <= pair.before
     }
+}
+
+/// How surely two rates differ: `hits` of `tries`, and `others` of `rest`; orders that count on both sides are no rest.
+private func logLikelihoodRatio(
+    _ hits: Double,
+    of tries: Double,
+    elsewhere others: Double,
+    of rest: Double
+) -> Double {
+    let others = max(0, others)
+    let rest = max(others, rest)
+    let share = (hits + others) / (tries + rest)
+    func term(_ count: Double, _ expected: Double) -> Double { count > 0 ? count * log(count / expected) : 0 }
+    return 2
+        * (term(hits, tries * share) + term(tries - hits, tries * (1 - share))
+            + term(others, rest * share) + term(rest - others, rest * (1 - share)))
 }
 
 /// How often one product was seen with every other one.
