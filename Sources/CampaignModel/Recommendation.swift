@@ -26,8 +26,9 @@ public enum Reason: Hashable, Sendable {
     case dueAgain
     /// Bought before.
     case boughtBefore
-    /// A better version of the product in this row; `added` says by what ("256 GB instead of 128 GB").
-    case upgradeOf(product: Int32, added: [String])
+    /// A better version of the product in this row, which the customer bought, or only looked at where `isOwned` is
+    /// false; `added` says by what it is better ("256 GB instead of 128 GB").
+    case upgradeOf(product: Int32, isOwned: Bool, added: [String])
     /// Popular in a category (its full path) the customer buys from, or in the whole shop where `nil`.
     case popular(category: String?)
 }

@@ -13,7 +13,8 @@ struct PayloadWriter: Sendable {
         json.key("customer")
         write(customer: Int(customer), to: &json)
         json.key("anchor")
-        write(anchor: items.lazy.compactMap(\.reason.anchor).first, to: &json)
+        // The first item is what subjects and headlines speak of, so the anchor must be its own.
+        write(anchor: items.first?.reason.anchor, to: &json)
         json.key("items")
         json.beginArray()
         for item in items { write(item, to: &json) }

@@ -5,7 +5,7 @@ public import CampaignModel
 /// A product is sellable where it is not out of stock (a preorder or a backorder can be bought), has a picture, costs
 /// something, and is in no excluded category. A filter whose column the catalogue does not have is off. Beyond that a
 /// customer gets nothing bought within `boughtWithinDays` (a repurchase is exempt), nothing shown to them recently, and
-/// no variant of either.
+/// no variant of either; only an upgrade may be a variant of what was bought: 256 GB where they have 128.
 public struct PickRules: Sendable {
     public let settings: RecommendSettings
     public let asOf: Instant
@@ -51,7 +51,7 @@ public struct PickRules: Sendable {
 /// The rules for one customer at a time. Its memory is one mark a product and is kept from customer to customer.
 public struct CustomerRules {
     private let rules: PickRules
-    private let repurchase: Bool
+    private let strategy: Strategy
     /// The number of the customer for whom a product, or a whole item group, was last ruled out.
     private var productMarks: [Int32]
     private var groupMarks: [Int32]
@@ -60,7 +60,7 @@ public struct CustomerRules {
     /// - Parameter strategy: Repurchase may pick what was bought; nothing else may.
     public init(_ rules: PickRules, for strategy: Strategy) {
         self.rules = rules
-        repurchase = strategy == .repurchase
+        self.strategy = strategy
         productMarks = Array(repeating: 0, count: rules.sellable.count)
         groupMarks = Array(repeating: 0, count: rules.itemGroupCount)
     }
@@ -70,13 +70,13 @@ public struct CustomerRules {
         number += 1
         for product in rules.recentlyShown[customer] ?? [] { ruleOut(product) }
         let days = rules.settings.boughtWithinDays
-        guard !repurchase, days > 0 else { return }
+        guard strategy != .repurchase, days > 0 else { return }
         let orders = rules.shop.orders
         let earliest = rules.asOf.advanced(byDays: -days).seconds
         for order in orders.ordersOf(customer: customer).reversed() where orders.times[order] <= rules.asOf.seconds {
             if orders.times[order] < earliest { break }
             for line in orders.linesOf(order: order) where orders.quantities[line] > 0 {
-                ruleOut(orders.products[line])
+                ruleOutBought(orders.products[line])
             }
         }
     }
@@ -86,6 +86,11 @@ public struct CustomerRules {
         guard rules.sellable[Int(product)], productMarks[Int(product)] != number else { return false }
         let group = rules.shop.products.itemGroups[Int(product)]
         return group < 0 || groupMarks[Int(group)] != number
+    }
+
+    /// Rules out what the customer has, with its variants unless they may be upgrades of it.
+    mutating func ruleOutBought(_ product: Int32) {
+        if strategy == .upgrade { productMarks[Int(product)] = number } else { ruleOut(product) }
     }
 
     /// Rules a product and its variants out for the customer.

@@ -3,8 +3,9 @@ internal import Foundation
 
 /// The next tier up of what a customer bought within `anchorDays` and kept, or looked at in the last 30 days.
 ///
-/// Candidates share the full category path with the anchor and cost 1.1 to `2.5 - 1.1 · price sensitivity` times its
-/// regular price. Where a customer owns a dearer product of that category, it is the anchor instead.
+/// Candidates share the full category path with the anchor, cost 1.1 to `2.5 - 1.1 · price sensitivity` times its regular
+/// price, and are better by more than that: see `UpgradeSteps`. Where a customer owns a dearer product of that category,
+/// it is the anchor instead.
 ///
 ///     score = sum over anchors of  weight · 1.1 / price ratio · likeness · (0.5 + 0.5 · popularity share)
 ///
@@ -18,6 +19,7 @@ public struct UpgradeRecommender: Recommender {
     private let history: PurchaseHistory
     private let ladders: PriceLadders
     private let popularity: Popularity
+    private let kinds: ProductKinds
     private let priceSensitivity: [Float]
 
     /// What an upgrade starts from.
@@ -32,18 +34,20 @@ public struct UpgradeRecommender: Recommender {
         history = PurchaseHistory(shop: shop, asOf: asOf)
         ladders = PriceLadders(shop.products)
         popularity = Popularity(history: history)
+        kinds = ProductKinds(shop.products)
         priceSensitivity = profiles.priceSensitivity
     }
 
     public func recommend(for customers: ArraySlice<Int32>, limit: Int, rules: PickRules) -> [[Recommendation]] {
         var scores = AnchoredScores(products: history.shop.products.count)
         var allowed = CustomerRules(rules, for: strategy)
+        var steps = UpgradeSteps(products: history.shop.products, kinds: kinds)
         return customers.map { customer in
             allowed.start(customer)
             scores.reset()
             let anchors = anchors(of: customer, anchorDays: rules.settings.anchorDays)
-            for anchor in anchors { allowed.ruleOut(anchor.product) }
-            for anchor in anchors { score(anchor, for: customer, allowed: allowed, &scores) }
+            for anchor in anchors { allowed.ruleOutBought(anchor.product) }
+            for anchor in anchors { score(anchor, for: customer, allowed: allowed, &steps, &scores) }
             return scores.best(limit, groups: history.shop.products.itemGroups).compactMap { entry in
                 let product = scores.anchor(of: entry.product)
                 return anchors.first { $0.product == product }.map {
@@ -57,6 +61,7 @@ public struct UpgradeRecommender: Recommender {
         _ anchor: Anchor,
         for customer: Int32,
         allowed: CustomerRules,
+        _ steps: inout UpgradeSteps,
         _ scores: inout AnchoredScores
     ) {
         let products = history.shop.products
@@ -65,12 +70,14 @@ public struct UpgradeRecommender: Recommender {
         guard category >= 0, price > 0 else { return }
         let reach = 2.5 - 1.1 * Double(priceSensitivity[Int(customer)])
         let range = Int64((Double(price) * 1.1).rounded(.up))...Int64(Double(price) * reach)
-        let candidates = ladders.products(of: category, pricesIn: range)
+        let candidates = ladders.products(of: category, pricesIn: range).filter {
+            allowed.allows($0) && steps.isUpgrade($0, of: anchor.product)
+        }
         var most = 0.0
-        for candidate in candidates where allowed.allows(candidate) {
+        for candidate in candidates {
             most = max(most, popularity.scores[Int(candidate)])
         }
-        for candidate in candidates where allowed.allows(candidate) {
+        for candidate in candidates {
             let isAlike =
                 isSame(products.brands.codes, candidate, anchor.product)
                 || isSame(products.itemGroups, candidate, anchor.product)
@@ -127,7 +134,8 @@ public struct UpgradeRecommender: Recommender {
             score: entry.score,
             reason: .upgradeOf(
                 product: anchor.product,
-                added: addedValue(of: entry.product, over: anchor.product, in: products.attributes)
+                isOwned: anchor.isOwned,
+                added: addedValue(of: entry.product, over: anchor.product, in: products)
             ),
             evidence: [
                 Evidence("price_ratio", (ratio * 100).rounded() / 100),

@@ -189,7 +189,7 @@ import Threads
                     product: 0,
                     strategy: .upgrade,
                     score: 2.5,
-                    reason: .upgradeOf(product: 1, added: ["256 GB instead of 128 GB"]),
+                    reason: .upgradeOf(product: 1, isOwned: true, added: ["256 GB instead of 128 GB"]),
                     evidence: [Evidence("price_ratio", 1.5)]
                 )
             ] + Self.picks(1, items: 3)[0].items.dropFirst()

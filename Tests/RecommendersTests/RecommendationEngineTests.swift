@@ -71,7 +71,11 @@ import Threads
             let category = products.categories[product] ?? ""
             if settings.excludedCategories.contains("cameras") { #expect(!category.hasPrefix("Cameras")) }
             if settings.excludedCategories.contains("Cases") { #expect(!category.hasPrefix("Cases")) }
-            if item.strategy != .repurchase { #expect(!isOrIsVariant(item.product, of: bought)) }
+            switch item.strategy {
+            case .repurchase: break
+            case .upgrade: #expect(!bought.contains(item.product))
+            case .complements, .popular: #expect(!isOrIsVariant(item.product, of: bought))
+            }
             #expect(!isOrIsVariant(item.product, of: shown))
             #expect(item.score.isFinite && item.evidence.allSatisfy { $0.value.isFinite })
         }

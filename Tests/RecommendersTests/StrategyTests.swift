@@ -79,6 +79,17 @@ import Threads
         #expect(try list(.complements, shop.build(), for: "ann") == [])
     }
 
+    /// Four pairs where two and a half were to be expected are a lift of 1.6, and nothing.
+    @Test func whatChanceExplainsIsNoComplement() throws {
+        var shop = TestShop()
+        for index in 0..<4 { shop.order("both\(index)", daysAgo: 200, ["machine", "tape"]) }
+        for index in 0..<16 { shop.order("machine\(index)", daysAgo: 200, ["machine"]) }
+        for index in 0..<16 { shop.order("tape\(index)", daysAgo: 200, ["tape"]) }
+        for index in 0..<124 { shop.order("bread\(index)", daysAgo: 200, ["bread"]) }
+        shop.order("ann", daysAgo: 3, ["machine"])
+        #expect(try list(.complements, shop.build(), for: "ann") == [])
+    }
+
     @Test func whatWasSentBackStartsNothing() throws {
         var shop = cameraShop()
         shop.order("ann", daysAgo: 5, ["camera"])
@@ -133,9 +144,11 @@ import Threads
         let built = shop.build()
         let picks = try list(.upgrade, built, for: "ann")
         // 512 GB costs 2.3 times as much: out of reach for a middling price sensitivity (1.95).
-        #expect(names(picks, in: built) == ["phone256", "kite"])
+        // The kite costs more too, and has nothing that the phone has not.
+        #expect(names(picks, in: built) == ["phone256"])
         #expect(
-            picks[0].reason == .upgradeOf(product: 1, added: ["256 GB instead of 128 GB", "2-year warranty"])
+            picks[0].reason
+                == .upgradeOf(product: 1, isOwned: true, added: ["256 GB instead of 128 GB", "2-year warranty"])
         )
         #expect(picks[0].evidence[0] == Evidence("price_ratio", 1.31))
     }
@@ -167,13 +180,14 @@ import Threads
         let picks = try list(.upgrade, built, for: "ann")
         #expect(names(picks, in: built) == ["p4", "p9"])
         #expect(picks[0].evidence[1] == Evidence("owned", 0))
+        #expect(picks[0].reason == .upgradeOf(product: 0, isOwned: false, added: []))
         #expect(try list(.upgrade, built, for: "bob") == [])
         #expect(try list(.upgrade, built, for: "eve") == [])
     }
 
     @Test func addedValueIsSpelledFromAttributes() {
         let attributes = [
-            ("color", "red", "blue"), ("gtin", "4006381333931", "5006381333931"), ("speed", "300 MB/s", "400 MB/s"),
+            ("color", "red", "blue"), ("gtin", "4006381333931", "5006381333931"), ("weight_g", "300", "400"),
             ("megapixels", "20", "24"), ("warranty", "1 year", "2 years"), ("screen", "6\"", "6.7\""),
         ]
         #expect(
@@ -187,16 +201,54 @@ import Threads
             ]
         )
         #expect(added([("storage", "256 GB", "128 GB"), ("battery", "10 h", "5000 mAh")]) == [])
+        let named = [("storage_gb", "128", "256"), ("battery_hours", "30", "34"), ("read_speed_mb_s", "90", "170")]
+        #expect(
+            added(named) == [
+                "256 GB instead of 128 GB", "34-hour battery instead of 30-hour",
+                "170 MB/s read speed instead of 90 MB/s",
+            ]
+        )
     }
 
-    private func added(_ attributes: [(name: String, owned: String, better: String)]) -> [String] {
+    @Test func aLargerPackIsBetterOnlyThanASmallerOneOfTheSame() throws {
+        #expect(added([("volume_ml", "30", "50")]) == [])
+        #expect(added([("volume_ml", "30", "50")], isSameItem: true) == ["50 ml instead of 30 ml"])
+        var shop = TestShop()
+        for (id, price, group, volume) in [
+            ("serum30", 38_00, Int32(0), "30"), ("serum50", 54_00, 0, "50"), ("other50", 50_00, 1, "50"),
+        ] {
+            shop.product(id, price: Int64(price), category: "Serums", group: group, attributes: ["volume_ml": volume])
+        }
+        shop.order("ann", daysAgo: 10, ["serum30"])
+        let built = shop.build()
+        let picks = try list(.upgrade, built, for: "ann")
+        #expect(names(picks, in: built) == ["serum50"])
+    }
+
+    @Test func anUpgradeIsOfTheSameKind() throws {
+        var shop = TestShop()
+        shop.product("cotton-rounds", price: 8_00, category: "Tools")
+        shop.product("headband", price: 14_00, category: "Tools")
+        shop.product("fine-cotton-rounds", price: 12_00, category: "Tools")
+        shop.order("ann", daysAgo: 10, ["cotton-rounds"])
+        let built = shop.build()
+        #expect(names(try list(.upgrade, built, for: "ann"), in: built) == ["fine-cotton-rounds"])
+    }
+
+    private func added(
+        _ attributes: [(name: String, owned: String, better: String)],
+        isSameItem: Bool = false
+    ) -> [String] {
         let columns = attributes.map { name, owned, better in
             var cells = DictionaryColumn()
             cells.append(owned)
             cells.append(better)
             return Attribute(name: name, cells: cells)
         }
-        return addedValue(of: 1, over: 0, in: columns)
+        var products = Products()
+        products.attributes = columns
+        products.itemGroups = isSameItem ? [0, 0] : [-1, -1]
+        return addedValue(of: 1, over: 0, in: products)
     }
 
     // MARK: Popular
