@@ -46,7 +46,7 @@ extension PreviewGallery {
             <section class="panel">
             <h2>Who gets nothing</h2>
             <div class="scroll"><table>
-            <thead><tr><th scope="col">Reason</th><th scope="col">The person</th><th scope="col" class="count">People</th></tr></thead>
+            <thead><tr><th scope="col">Reason</th><th scope="col">The person</th><th scope="col" class="count">Messages</th></tr></thead>
             <tbody>
             \(rows.joined(separator: "\n"))
             </tbody>

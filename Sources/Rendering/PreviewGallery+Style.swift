@@ -33,6 +33,7 @@ extension PreviewGallery {
         main { display: grid; gap: 1.25rem; grid-template-columns: minmax(0, 1fr); }
         .panel { background: var(--panel); border: 1px solid var(--line); border-radius: 14px; padding: 1.5rem; }
         .panel > h2 { margin-bottom: 1rem; }
+        h2 small { color: var(--soft); font-size: 0.8125rem; font-weight: 400; letter-spacing: 0; margin-left: 0.5rem; }
         footer { color: var(--soft); font-size: 0.8125rem; padding-top: 2rem; padding-bottom: 4rem; }
 
         .bar { display: flex; gap: 3px; height: 14px; border-radius: 7px; overflow: hidden; }

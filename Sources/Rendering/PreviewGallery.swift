@@ -85,8 +85,8 @@ public struct PreviewGallery: Sendable {
         <header class="masthead">
         <p class="eyebrow">\(escaped(shopName)) · preview</p>
         <h1>\(escaped(title))</h1>
-        <p class="lead">\(grouped(counts.planned)) of \(grouped(counts.audience)) in the audience get a message.
-        \(shown == counts.planned ? "All are" : "\(grouped(shown)) \(shown == 1 ? "is" : "are")") shown here, as they will be sent.</p>
+        <p class="lead">\(grouped(counts.planned)) of \(grouped(counts.audience)) possible messages, one a person and channel, are planned.
+        \(grouped(shown)) \(shown == 1 ? "person is" : "people are") shown here, with what they will be sent.</p>
         </header>
         """
     }
@@ -97,7 +97,7 @@ public struct PreviewGallery: Sendable {
         guard !rows.isEmpty else { return "" }
         return """
             <section class="panel">
-            <h2>In the inbox</h2>
+            <h2>In the inbox <small>due times in UTC</small></h2>
             <ol class="inbox">
             \(rows.joined(separator: "\n"))
             </ol>
