@@ -23,7 +23,7 @@ extension Reason {
         case .upgradeOf(let product, isOwned: false, _):
             "A step up from the \(shop.products.titles[Int(product)]) you looked at"
         case .dueAgain: "You may need it again about now"
-        case .boughtBefore: "One of your regulars"
+        case .boughtBefore: "You have bought it before"
         case .popular(let category?): "Popular in \(leaf(of: category))"
         case .popular(nil): "Popular with our customers"
         }

@@ -12,10 +12,11 @@ internal import Threads
 ///     lift       = pairs / what chance alone would give: (orders of i + their next orders) · orders of j / orders
 ///     score      = pairs / (orders of i ^ 0.7 · orders of j ^ 0.5)
 ///
-/// Kept are pairs seen 3 times or more with a lift of 1.2 or more that chance hardly explains (a log-likelihood ratio
-/// of 10.83 or more, p < 0.001; Dunning, "Accurate Methods for the Statistics of Surprise and Coincidence", 1993), in the direction main product → add-on: where j costs
-/// more than twice what i does and is the rarer of the two (so that i goes with j more than j with i), j is the main
-/// product, and i → j is dropped unless people buy j after i more often than before it (camera → card, not card → camera).
+/// Kept are pairs seen 3 times or more with a lift of 1.2 or more that chance hardly explains (a log-likelihood ratio of
+/// 10.83 or more, p < 0.001; Dunning, "Accurate Methods for the Statistics of Surprise and Coincidence", 1993), in the
+/// direction main product → add-on: where j costs more than twice what i does and is the rarer of the two (so that i goes
+/// with j more than j with i), j is the main product, and i → j is dropped unless people buy j after i more often than
+/// before it (camera → card, not card → camera).
 struct CoPurchases: Sendable {
     struct Companion {
         var product: Int32
