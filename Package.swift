@@ -89,6 +89,16 @@ let package = Package(
             dependencies: ["CampaignModel", "Diagnostics", "Pipeline", argumentParser],
             swiftSettings: strict
         ),
+        .executableTarget(
+            name: "Benchmarks",
+            dependencies: [
+                "CampaignModel", "JSON", "Threads", "Bookkeeping", "Ingestion", "Segmentation", "Recommenders", "Planning",
+                "Liquid", "Rendering", "Delivery", "Tracking", "Pipeline", "TestSupport",
+            ],
+            path: "Benchmarks",
+            exclude: ["README.md", "run", "peers"],
+            swiftSettings: strict
+        ),
         .target(
             name: "TestSupport",
             dependencies: ["CampaignModel"],

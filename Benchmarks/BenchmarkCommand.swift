@@ -1,0 +1,58 @@
+internal import Foundation
+
+/// Measures one stage and prints what it took, a line of JSON for each way it was done; or prints all such lines as a
+/// table. `Benchmarks/run` calls it once for each stage, so that each has its own peak of memory.
+@main
+enum BenchmarkCommand {
+    private static let usage = """
+        usage: Benchmarks STAGE FOLDER RUNS     \(Stage.allCases.map(\.rawValue).joined(separator: ", "))
+               Benchmarks sink                  takes mail on a free port of 127.0.0.1, which it prints, until it is ended
+               Benchmarks table FILE            lines of JSON as a table
+
+        """
+
+    static func main() {
+        do {
+            try run(Array(CommandLine.arguments.dropFirst()))
+        } catch {
+            FileHandle.standardError.write(Data("Benchmarks: \(error)\n".utf8))
+            exit(1)
+        }
+    }
+
+    private static func run(_ arguments: [String]) throws {
+        if arguments == ["sink"] {
+            Sink.run()
+        } else if arguments.count == 2, arguments[0] == "table" {
+            print(MeasurementTable(try Measurement.read(file: arguments[1])))
+        } else if arguments.count == 3,
+            let stage = Stage(rawValue: arguments[0]), let runs = Int(arguments[2]), runs > 0
+        {
+            for measurement in try stage.measure(BenchmarkShop(folder: arguments[1]), runs: runs) {
+                print(try measurement.line())
+            }
+        } else {
+            FileHandle.standardError.write(Data(usage.utf8))
+            exit(64)
+        }
+    }
+}
+
+/// What can be measured, in the order of the data: rendering takes what planning left in the ledger.
+enum Stage: String, CaseIterable {
+    case ingestion, scoring, segmentation, recommendation, planning, rendering, templates, sending, transport
+
+    func measure(_ shop: BenchmarkShop, runs: Int) throws -> [Measurement] {
+        switch self {
+        case .ingestion: try measureIngestion(shop, runs: runs)
+        case .scoring: try measureScoring(shop, runs: runs)
+        case .segmentation: try measureSegmentation(shop, runs: runs)
+        case .recommendation: try measureRecommendation(shop, runs: runs)
+        case .planning: try measurePlanning(shop, runs: runs)
+        case .rendering: try measureRendering(shop, runs: runs)
+        case .templates: try measureTemplates(shop, runs: runs)
+        case .sending: try measureSending(shop, runs: runs)
+        case .transport: try measureTransport(shop, runs: runs)
+        }
+    }
+}
