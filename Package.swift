@@ -66,7 +66,7 @@ let package = Package(
     name: "dovetail",
     products: [
         .executable(name: "dovetail", targets: ["dovetail"]),
-        .library(name: "Liquid", targets: ["Liquid"]),
+        .library(name: "Liquid", targets: ["Liquid", "JSON", "Diagnostics"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -92,7 +92,8 @@ let package = Package(
         .executableTarget(
             name: "Benchmarks",
             dependencies: [
-                "CampaignModel", "JSON", "Threads", "Bookkeeping", "Ingestion", "Segmentation", "Recommenders", "Planning",
+                "CampaignModel", "JSON", "Threads", "Bookkeeping", "Ingestion", "Segmentation", "Recommenders",
+                "Planning",
                 "Liquid", "Rendering", "Delivery", "Tracking", "Pipeline", "TestSupport",
             ],
             path: "Benchmarks",

@@ -19,7 +19,7 @@ public protocol Ledger: Sendable {
     ///   - contents: Templates, settings and campaign texts that the messages will be rendered with.
     /// - Throws: ``LedgerError/runIsOpen(run:state:)`` where the campaign has an open run,
     ///   ``LedgerError/planRefused(_:)`` where two rows are for the same customer and channel, or two planned ones go
-    ///   to the same address: Planning is who skips the later one as `duplicate_address`, before the holdout is drawn.
+    ///   to the same address: Planning is who skips the later one as `duplicate_address`.
     func freeze(_ plan: Plan, inputs: [String: String], contents: [FrozenContent], now: Instant) throws(LedgerError)
         -> Run
     /// - Throws: ``LedgerError/noSuchRun(_:)``.

@@ -42,9 +42,13 @@ private func validity(_ campaign: Campaign, _ place: SourceLocation) -> [Finding
     let hours = campaign.schedule.validForHours
     if hours < 1 {
         let what = "messages are valid for \(hours) hours and would expire before they are sent"
-        return [Finding(.validity, Diagnostic(.error, at: place, what, remedy: "set `valid_for` to an hour or more"))]
+        return [
+            Finding(.validity, Diagnostic(.error, at: place, what, remedy: "set `valid_for_hours` to an hour or more"))
+        ]
     }
     if hours <= 7 * 24 { return [] }
     let what = "messages stay valid for \(hours) hours, with the prices of the day they were planned"
-    return [Finding(.validity, Diagnostic(.warning, at: place, what, remedy: "set `valid_for` to a week at most"))]
+    return [
+        Finding(.validity, Diagnostic(.warning, at: place, what, remedy: "set `valid_for_hours` to a week at most"))
+    ]
 }

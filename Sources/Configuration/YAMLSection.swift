@@ -121,7 +121,11 @@ final class YAMLSection {
 
     /// A mapping from names to texts, in the order of the file, each with its line.
     func dictionary(_ key: String) -> [(key: String, value: String, line: Int)] {
-        guard let mapping = value(key)?.mapping else { return [] }
+        guard let child = value(key) else { return [] }
+        guard let mapping = child.mapping else {
+            report(key, "must map names to texts")
+            return []
+        }
         return mapping.compactMap { name, value in
             guard let name = name.scalar?.string, let text = value.scalar?.string else {
                 report(key, "must map names to texts")

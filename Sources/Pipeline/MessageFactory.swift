@@ -94,7 +94,8 @@ extension MessageFactory {
             do throws(RenderError) {
                 _ = try make(row, scratch: &scratch)
             } catch {
-                failures.append("customer \(row.customerID): \(error.skipped.detail)")
+                guard case .failed(let finding) = error else { continue }
+                failures.append("customer \(row.customerID): \(finding)")
             }
         }
         return failures

@@ -61,8 +61,10 @@ public struct PlanReport: Codable, Sendable {
     public var campaign: String
     public var run: String
     public var asOf: Instant
-    /// Whether the run was frozen just now, or was there and its inputs have not changed.
+    /// Whether the run was frozen just now, or was there already.
     public var isNew: Bool
+    /// Whether it is being sent: from then on it stays as it was planned, whatever becomes of the files.
+    public var hasBegun: Bool
     public var audience: Int
     public var counts: PlanCounts
     /// Customers who have no usable time zone and are given the shop's.
@@ -77,6 +79,8 @@ public struct PreviewReport: Codable, Sendable {
     public var written: Int
     /// Messages that cannot be rendered, by customer.
     public var failed: [String: String]
+    /// Messages that their template asks not to send, by customer: `abort_message`.
+    public var aborted: [String: String]
 }
 
 /// How a send ended.

@@ -76,8 +76,8 @@ extension Explanation.Message {
             attempts: message.attempts.map { attempt in
                 let code = attempt.reply.code == 0 ? "" : " \(attempt.reply.code)"
                 let enhanced = attempt.reply.enhancedCode.map { " \($0)" } ?? ""
-                return
-                    "\(attempt.at) \(attempt.transport): \(attempt.outcome.rawValue)\(code)\(enhanced) \(attempt.reply.text)"
+                let place = attempt.transport.isEmpty ? "" : " \(attempt.transport)"
+                return "\(attempt.at)\(place): \(attempt.outcome.rawValue)\(code)\(enhanced) \(attempt.reply.text)"
             }
         )
     }

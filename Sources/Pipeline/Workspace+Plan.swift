@@ -44,7 +44,7 @@ extension Workspace {
                 let changes = run.state == .scheduled ? differences(run.inputs, inputs) : []
                 let isExpired = run.state == .scheduled && isTooOld(run, campaign)
                 if changes.isEmpty && !isExpired || onChange == .asPreviewed {
-                    let report = PlanReport(run, try ledger.counts(of: run.id), isNew: false)
+                    let report = PlanReport(run, skipped: try skippedAtPlanning(run, ledger), isNew: false)
                     return FrozenRun(run: run, report: report, situation: situation)
                 }
                 if onChange == .ask { throw PipelineError.changed(run, changes) }
@@ -56,7 +56,7 @@ extension Workspace {
         let planned = try makePlan(factory.campaign, situation, ledger: ledger, observer: observer)
         do {
             let run = try ledger.freeze(planned.plan, inputs: inputs, contents: contents, now: now)
-            var report = PlanReport(run, try ledger.counts(of: run.id), isNew: true)
+            var report = PlanReport(run, skipped: try skippedAtPlanning(run, ledger), isNew: true)
             report.withoutTimeZone = planned.customersWithoutTimeZone
             observer(.planned(report))
             return FrozenRun(run: run, report: report, situation: situation)
@@ -134,6 +134,22 @@ extension Workspace {
         return files.map { name, bytes in FrozenContent(name: name, digest: digest(of: bytes), bytes: bytes) }
     }
 
+    /// Who was left out when the plan was frozen. Of a run that has begun, those skipped since then are told apart by
+    /// the items they had.
+    private func skippedAtPlanning(_ run: Run, _ ledger: any Ledger) throws(LedgerError) -> [SkipReason: Int] {
+        if run.state == .scheduled { return try ledger.counts(of: run.id).skipped }
+        var skipped: [SkipReason: Int] = [:]
+        var last: Int64 = 0
+        while true {
+            let page = try ledger.messages(of: run.id, MessageQuery(states: [.skipped], limit: 10_000, after: last))
+            for message in page where message.productIDs.isEmpty {
+                if let reason = message.skipReason { skipped[reason, default: 0] += 1 }
+            }
+            guard let end = page.last else { return skipped }
+            last = end.id
+        }
+    }
+
     private func isTooOld(_ run: Run, _ campaign: Campaign) -> Bool {
         let end = run.asOf.advanced(bySeconds: Int64(campaign.schedule.validForHours) * 3_600)
         return now >= end
@@ -156,17 +172,18 @@ extension PipelineError {
 }
 
 extension PlanReport {
-    init(_ run: Run, _ counts: RunCounts, isNew: Bool) {
+    fileprivate init(_ run: Run, skipped: [SkipReason: Int], isNew: Bool) {
         var plan = PlanCounts()
         plan.suppressed = run.frozen.suppressed
         plan.holdout = run.frozen.holdout
         plan.planned = run.frozen.planned
-        plan.skipped = counts.skipped
+        plan.skipped = skipped
         self.init(
             campaign: run.campaign,
             run: run.id,
             asOf: run.asOf,
             isNew: isNew,
+            hasBegun: run.state != .scheduled,
             audience: run.frozen.audience,
             counts: plan
         )

@@ -36,6 +36,7 @@ extension Workspace {
         var writer = try PreviewWriter(folder: out, run: frozen.run.id, factory: factory, shopFolder: folder)
         do {
             try writer.write(options, run: frozen.run.id, ledger: ledger)
+            if let customer = options.customer, writer.people == 0 { try tellWhyNot(customer, frozen.run.id, ledger) }
             let index = try writer.finish(
                 skipped: skipped(frozen.run.id, options, ledger),
                 counts: frozen.report.counts
@@ -45,11 +46,22 @@ extension Workspace {
                 folder: out,
                 index: index,
                 written: writer.written,
-                failed: writer.failed
+                failed: writer.failed,
+                aborted: writer.aborted
             )
         } catch {
             throw PipelineError(ledgerError: error)
         }
+    }
+
+    /// Refuses a preview of somebody who gets nothing, with the reason.
+    private func tellWhyNot(_ customer: String, _ run: String, _ ledger: any Ledger) throws {
+        let messages = try ledger.messages(of: run, MessageQuery(customerID: customer))
+        let why = messages.map { $0.skipReason?.rawValue ?? $0.state.rawValue }.joined(separator: ", ")
+        throw PipelineError.refused(
+            "'\(customer)' gets no message in \(run): \(why.isEmpty ? "not in the audience" : why)",
+            remedy: "'dovetail explain' says more"
+        )
     }
 
     /// Some of those who get nothing: at most ten a reason, so that the page stays readable.
@@ -94,9 +106,10 @@ private struct PreviewWriter {
     private let factory: MessageFactory
     private let gallery: PreviewGallery
     private var shown: [PreviewEntry] = []
-    private var people = 0
+    private(set) var people = 0
     private(set) var written = 0
     private(set) var failed: [String: String] = [:]
+    private(set) var aborted: [String: String] = [:]
     private var scratch = ComposerScratch()
 
     init(folder: String, run: String, factory: MessageFactory, shopFolder: String) throws(PipelineError) {
@@ -176,7 +189,10 @@ private struct PreviewWriter {
                 }
                 written += 1
             } catch {
-                failed[row.customerID] = error.skipped.detail
+                switch error {
+                case .failed(let finding): failed[row.customerID] = "\(finding)"
+                case .aborted(let reason): aborted[row.customerID] = reason
+                }
             }
         }
         for file in gallery.files(for: entry) { try save(file.bytes, as: file.name) }

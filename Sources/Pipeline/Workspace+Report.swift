@@ -6,10 +6,18 @@ internal import Reporting
 /// What a run did, and what it earned against the people held out.
 public struct CampaignReport: Encodable, Sendable {
     private let report: RunReport
+    /// The end of the last window, where the data do not reach that far yet.
+    private let openUntil: Instant?
 
-    init(_ report: RunReport) { self.report = report }
+    init(_ report: RunReport, openUntil: Instant?) {
+        self.report = report
+        self.openUntil = openUntil
+    }
 
-    public var text: String { report.textTable }
+    public var text: String {
+        report.textTable
+            + (openUntil.map { "\nnot final: orders count until \($0), and the data do not reach that far" } ?? "")
+    }
 
     public func encode(to encoder: any Encoder) throws { try report.encode(to: encoder) }
 }
@@ -34,9 +42,11 @@ extension Workspace {
             var rows: [ReportRow] = []
             var orders: [ReportOrder] = []
             var last: Int64 = 0
+            var windowEnd = run.asOf
             while true {
                 let page = try ledger.messages(of: run.id, MessageQuery(limit: 10_000, after: last))
                 for message in page where message.isInExperiment {
+                    windowEnd = max(windowEnd, message.sendAt.advanced(byDays: days))
                     let isFirst = rows.last?.customerID != message.customerID
                     let arm: Arm = message.state == .holdout ? .holdout : .treated
                     rows.append(ReportRow(customerID: message.customerID, arm: arm, state: message.state))
@@ -46,8 +56,10 @@ extension Workspace {
                 last = end.id
             }
             let currency = settings.shop.currency
+            let isOver = situation.shop.newest.map { $0 >= windowEnd } ?? false
             return CampaignReport(
-                RunReport.make(run: run.id, currency: currency, windowDays: days, rows: rows, orders: orders)
+                RunReport.make(run: run.id, currency: currency, windowDays: days, rows: rows, orders: orders),
+                openUntil: isOver ? nil : windowEnd
             )
         } catch {
             throw PipelineError(ledgerError: error)

@@ -48,9 +48,7 @@ extension Workspace {
         }
         let transports = try transports(for: factory.campaign)
         do {
-            let facts = exitFacts(in: frozen.situation, since: frozen.run.asOf)
-            try ledger.replaceFacts(facts, now: clock.now)
-            return try send(frozen.run, factory, over: transports, ledger: ledger, stop: stop, observer: observer)
+            return try send(frozen, factory, over: transports, ledger: ledger, stop: stop, observer: observer)
         } catch {
             throw PipelineError(ledgerError: error)
         }
@@ -65,7 +63,14 @@ extension Workspace {
             throw .refused("the campaign '\(name)' is disabled", remedy: "write 'enabled: true' in its file")
         }
         do {
-            guard try ledger.openRun(of: name) == nil, !options.newRun,
+            let open = try ledger.openRun(of: name)
+            if let open, open.state != .scheduled, options.onChange == .replan {
+                throw PipelineError.refused(
+                    "\(open.id) has begun and goes on as it was planned",
+                    remedy: "leave --replan out, or 'dovetail cancel \(name)' first"
+                )
+            }
+            guard open == nil, !options.newRun,
                 let last = try ledger.runs(of: name).first(where: { $0.state == .finished })
             else { return }
             let when = last.finishedAt.map { " at \($0)" } ?? ""
@@ -79,13 +84,14 @@ extension Workspace {
     }
 
     private func send(
-        _ run: Run,
+        _ frozen: FrozenRun,
         _ factory: MessageFactory,
         over transports: [Channel: any Transport],
         ledger: any Ledger,
         stop: StopSwitch,
         observer: @escaping PipelineObserver
     ) throws(LedgerError) -> SendReport {
+        let run = frozen.run
         let owner = LockOwner(
             id: UUID().uuidString,
             host: ProcessInfo.processInfo.hostName,
@@ -98,6 +104,10 @@ extension Workspace {
             now: clock.now,
             isAlive: { host, pid in host != owner.host || isRunning(pid) }
         )
+        // Facts serve every run under way, so they reach back to the oldest of them.
+        let openRuns = try ledger.runs(of: nil).filter(\.isOpen)
+        let since = openRuns.map(\.asOf).min() ?? run.asOf
+        try ledger.replaceFacts(exitFacts(in: frozen.situation, since: since), now: clock.now)
         let before = try ledger.counts(of: run.id)
         observer(.sending(run: run.id, messages: before.remaining + before[.deferred]))
         let delivery = RunDelivery(
@@ -138,8 +148,8 @@ extension Workspace {
             let failures = try renderAll(of: frozen.run, factory, ledger: ledger)
             if !failures.isEmpty {
                 throw PipelineError.refused(
-                    "\(failures.count) messages cannot be rendered:\n" + failures.prefix(5).joined(separator: "\n"),
-                    remedy: "mend the template and preview again"
+                    "\(failures.count) messages cannot be rendered",
+                    remedy: "mend the template and preview again\n" + failures.prefix(5).joined(separator: "\n")
                 )
             }
             return SendReport(
@@ -228,5 +238,10 @@ extension Workspace {
     }
 }
 
+extension Run {
+    /// Whether it is planned or under way, and may still send.
+    fileprivate var isOpen: Bool { [.scheduled, .running, .paused].contains(state) }
+}
+
 /// Whether a process of this machine is still there, whoever it belongs to.
-private func isRunning(_ pid: Int32) -> Bool { kill(pid, 0) == 0 || errno == EPERM }
+func isRunning(_ pid: Int32) -> Bool { kill(pid, 0) == 0 || errno == EPERM }

@@ -39,8 +39,8 @@ public struct Planned: Sendable {
 
 /// Decides for everyone in an audience what they get and when, or why they get nothing.
 ///
-/// The questions are asked in a fixed order, and the first "no" is the reason recorded: consent, address, an address
-/// seen before in this run, suppression, enough items; whoever passes all of them may then be held out.
+/// The questions are asked in a fixed order, and the first "no" is the reason recorded: consent, address, suppression,
+/// enough items; whoever passes all of them may be held out by lot. Last, of people with one address only the first stays.
 public struct Planner: Sendable {
     private let input: PlanningInput
     private let schedule: SendTimes

@@ -17,7 +17,12 @@ struct Dovetail: ParsableCommand {
                 name: "Look",
                 subcommands: [SegmentCommand.self, Recommend.self, Explain.self, Status.self, ReportCommand.self]
             ),
-            CommandGroup(name: "Campaigns", subcommands: [PlanCommand.self, Preview.self, Send.self, Suppress.self]),
+            CommandGroup(
+                name: "Campaigns",
+                subcommands: [
+                    PlanCommand.self, Preview.self, Send.self, Pause.self, Resume.self, Cancel.self, Suppress.self,
+                ]
+            ),
         ]
     )
 

@@ -13,7 +13,7 @@ struct GlobalOptions: ParsableArguments {
     @Flag(help: "Print the result as JSON.")
     var json = false
 
-    @Flag(help: "Stop at the first bad row in the data instead of setting it aside.")
+    @Flag(help: "Stop where rows of the data are bad, instead of setting them aside.")
     var strict = false
 
     @Option(

@@ -147,6 +147,22 @@ import TestSupport
         #expect(result.errors.contains("^"))
     }
 
+    @Test func numbersOutOfRangeAreRefusedBeforeAnythingIsRead() throws {
+        for arguments in [
+            ["segment", "golden", "--members", "--limit=-1"], ["preview", "offers", "--limit=-1"],
+            ["report", "offers", "--days", "0"], ["recommend", "--items", "0"],
+        ] {
+            let result = try withTemporaryFolder { try SmallShop(in: $0, customers: 3).start(arguments).wait() }
+            #expect(result.status == 64, "\(arguments): \(result.errors)")
+        }
+    }
+
+    @Test func aPreviewOfSomebodyWhoGetsNothingSaysWhy() throws {
+        let result = try told({ _ in }, "preview", "offers", "--customer", "c999")
+        #expect(result.status == 64)
+        #expect(result.errors.contains("'c999' gets no message in offers-1: not in the audience"))
+    }
+
     @Test func hostileNamesReachTheServerAsTextOnly() throws {
         let server = MisbehavingSMTPServer()
         try withTemporaryFolder { folder in

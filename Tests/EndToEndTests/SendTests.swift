@@ -171,4 +171,62 @@ import TestSupport
             #expect(Set(recipients).count == recipients.count)
         }
     }
+
+    @Test func aRunThatHasBegunIsNotReplannedAndStillAddsUp() throws {
+        let server = MisbehavingSMTPServer { moment in
+            moment.stage == .recipient && moment.recipient.hasPrefix("person1") ? .reply("451 4.7.1 later") : .normal
+        }
+        try withTemporaryFolder { folder in
+            let shop = try SmallShop(in: folder, port: server.port)
+            try shop.dovetail("send", "offers", "--yes")
+            try shop.edit("templates/offers.html", "Hello", "Good morning")
+            let replanned = try shop.dovetail("send", "offers", "--yes", "--replan")
+            #expect(replanned.status == 64)
+            #expect(replanned.errors.contains("offers-1 has begun"))
+            let preview = try shop.dovetail("preview", "offers")
+            #expect(preview.output.contains("under way, as planned then"))
+            #expect(try shop.dovetail("pause", "offers").output.contains("paused"))
+            #expect(try shop.dovetail("send", "offers", "--yes").errors.contains("is paused"))
+            #expect(try shop.dovetail("resume", "offers").status == 0)
+            #expect(try shop.dovetail("cancel", "offers").output.contains("cancelled"))
+            let status = try shop.status()
+            #expect(status.cancelled == 11)
+            #expect(status.sent == 29)
+            #expect(status.addsUp)
+        }
+    }
+
+    /// Facts serve all runs: what one send notes must not make another forget.
+    @Test func aSecondCampaignDoesNotForgetWhatWasBoughtSinceTheFirst() throws {
+        let server = MisbehavingSMTPServer()
+        try withTemporaryFolder { folder in
+            let shop = try SmallShop(in: folder, port: server.port)
+            let campaign = try shop.read("campaigns/offers.yaml").replacing("name: offers", with: "name: later")
+            try folder.write(campaign, to: "campaigns/later.yaml")
+            try shop.dovetail("preview", "offers")
+            let explanation = try shop.dovetail("explain", "offers", "c5").output
+            let item = try #require(explanation.firstMatch(of: #/\n  (p\d+)  /#)).output.1
+            try shop.edit("data/orders.csv", "o0-0,c0", "late,c5,2026-11-16T09:00:30Z,\(item),1,10.00,0\no0-0,c0")
+            let later = ["--yes", "--as-previewed", "--shop", folder.path, "--at", "2026-11-16T09:05:00Z"]
+            _ = try DovetailCommand.start(["send", "later"] + later).wait()
+            _ = try DovetailCommand.start(["send", "offers"] + later).wait()
+            let runs = try shop.dovetail("status", "offers", "--json").output
+            #expect(runs.contains("\"purchased\" : 1"), "\(runs)")
+        }
+    }
+
+    @Test func aTemplateThatAsksNotToSendIsNoFailure() throws {
+        let server = MisbehavingSMTPServer()
+        try withTemporaryFolder { folder in
+            let shop = try SmallShop(in: folder, port: server.port)
+            let abort = "{% if customer.id == 'c4' %}{% abort_message 'not them' %}{% endif %}Hello"
+            try shop.edit("templates/offers.html", "<h1>Hello", "<h1>\(abort)")
+            let preview = try shop.dovetail("preview", "offers", "--limit", "0")
+            #expect(preview.status == 0, "\(preview.output)")
+            #expect(preview.output.contains("1 customers whose message the template asks not to send"))
+            #expect(try shop.dovetail("send", "offers", "--dry-run").status == 0)
+            #expect(try shop.dovetail("send", "offers", "--yes").status == 0)
+            #expect(try shop.status().skipped["template_abort"] == 1)
+        }
+    }
 }

@@ -20,6 +20,16 @@ import TestSupport
         }
     }
 
+    @Test func theStartersPassTheirOwnCheck() throws {
+        try withTemporaryFolder { folder in
+            let shop = folder.appending(path: "shop").path
+            try DovetailCommand.run("init", shop)
+            let check = try DovetailCommand.run("check", "--shop", shop, "--at", Self.time)
+            #expect(check.status == 0, "\(check.output)")
+            #expect(check.output.contains("0 errors, 0 warnings"), "\(check.output)")
+        }
+    }
+
     @Test func initRefusesAFolderThatIsNotEmpty() throws {
         try withTemporaryFolder { folder in
             try folder.write("mine", to: "notes.txt")

@@ -31,9 +31,9 @@ enum PlanTable {
         table.rows.append(["  suppressed", grouped(report.counts.suppressed)])
         table.rows.append(["  holdout", grouped(report.counts.holdout)])
         table.rows.append(["planned", grouped(report.counts.planned)])
-        var lines = [
-            "Run \(report.run), as of \(report.asOf)\(report.isNew ? "" : " (frozen before, nothing has changed)")"
-        ]
+        let standing =
+            report.hasBegun ? " (under way, as planned then)" : report.isNew ? "" : " (nothing has changed since)"
+        var lines = ["Run \(report.run), as of \(report.asOf)\(standing)"]
         lines.append(table.text)
         if let zones = report.withoutTimeZone, zones > 0 {
             lines.append("\(grouped(zones)) customers have no usable time zone; the shop's is used for them")

@@ -23,6 +23,10 @@ struct Preview: ParsableCommand {
 
     @OptionGroup var options: GlobalOptions
 
+    func validate() throws {
+        if limit < 0 || gallery < 0 { throw ValidationError("--limit and --gallery must be 0 or more.") }
+    }
+
     func run() throws {
         let workspace = try options.workspace()
         let report = try workspace.preview(
@@ -34,6 +38,9 @@ struct Preview: ParsableCommand {
             var lines = [PlanTable.text(report.plan), "\(grouped(report.written)) messages written"]
             for (customer, problem) in report.failed.sorted(by: { $0.key < $1.key }).prefix(5) {
                 lines.append("customer \(customer): \(problem)")
+            }
+            if !report.aborted.isEmpty {
+                lines.append("\(grouped(report.aborted.count)) customers whose message the template asks not to send")
             }
             if report.failed.count > 5 { lines.append("… and \(report.failed.count - 5) more that cannot be rendered") }
             lines.append("Open \(report.index)")

@@ -25,6 +25,10 @@ struct Recommend: ParsableCommand {
 
     @OptionGroup var options: GlobalOptions
 
+    func validate() throws {
+        if items < 1 { throw ValidationError("--items must be at least 1.") }
+    }
+
     func run() throws {
         let workspace = try options.workspace()
         let picks = try workspace.recommend(

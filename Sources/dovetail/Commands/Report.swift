@@ -17,6 +17,10 @@ struct ReportCommand: ParsableCommand {
 
     @OptionGroup var options: GlobalOptions
 
+    func validate() throws {
+        if days < 1 { throw ValidationError("--days must be at least 1.") }
+    }
+
     func run() throws {
         let report = try options.workspace().report(
             campaign: campaign,

@@ -25,6 +25,10 @@ struct SegmentCommand: ParsableCommand {
 
     @OptionGroup var options: GlobalOptions
 
+    func validate() throws {
+        if limit < 1 { throw ValidationError("--limit must be at least 1.") }
+    }
+
     func run() throws {
         let workspace = try options.workspace()
         if columns {
