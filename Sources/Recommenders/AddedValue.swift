@@ -29,9 +29,24 @@ func addedValue(of better: Int32, over owned: Int32, in products: Products) -> [
     return added
 }
 
-/// Whether the catalogue says anything of a product by which it could be better than another.
+/// Whether the dearer product has less of something than the one it would replace: 128 GB where they have 256.
+func takesAway(_ better: Int32, from owned: Int32, in products: Products) -> Bool {
+    products.attributes.contains { attribute in
+        let column = AttributeColumn(attribute.name)
+        guard !column.isSideways, let new = attribute.cells[Int(better)].flatMap(column.quantity),
+            let old = attribute.cells[Int(owned)].flatMap(column.quantity)
+        else { return false }
+        return new.unit == old.unit && new.number < old.number
+    }
+}
+
+/// Whether the catalogue says something of a product by which it could be better than another: a quantity, a yes or a no.
 func hasComparableAttributes(_ product: Int32, in products: Products) -> Bool {
-    products.attributes.contains { $0.cells.codes[Int(product)] >= 0 && !AttributeColumn($0.name).isSideways }
+    products.attributes.contains { attribute in
+        let column = AttributeColumn(attribute.name)
+        guard !column.isSideways, let cell = attribute.cells[Int(product)] else { return false }
+        return isYes(cell) || isNo(cell) || column.quantity(cell) != nil
+    }
 }
 
 /// An attribute's name as people say it, and the unit at its end: `read_speed_mb_s` is the read speed in MB/s.

@@ -3,7 +3,8 @@ internal import CampaignModel
 /// Which dearer products are a step up, remembered pair by pair.
 ///
 /// Price alone makes no upgrade: a spa headband is not better than cotton rounds. The two must be of one kind, and the
-/// catalogue must say by what the dearer one is better; only where it says nothing of either does the price decide.
+/// catalogue must say by what the dearer one is better, and nothing by which it is less; only where it says nothing of
+/// either does the price decide.
 struct UpgradeSteps {
     private let products: Products
     private let kinds: ProductKinds
@@ -25,6 +26,8 @@ struct UpgradeSteps {
     private func addsSomething(_ better: Int32, to owned: Int32) -> Bool {
         let isDescribed =
             hasComparableAttributes(better, in: products) || hasComparableAttributes(owned, in: products)
-        return !isDescribed || !addedValue(of: better, over: owned, in: products).isEmpty
+        if !isDescribed { return true }
+        return !takesAway(better, from: owned, in: products)
+            && !addedValue(of: better, over: owned, in: products).isEmpty
     }
 }

@@ -225,6 +225,19 @@ import Threads
         #expect(names(picks, in: built) == ["serum50"])
     }
 
+    @Test func anUpgradeTakesNothingAway() throws {
+        var shop = TestShop()
+        for (id, price, storage, battery) in [
+            ("old256", 600_00, "256", "30"), ("new128", 700_00, "128", "34"), ("new256", 800_00, "256", "34"),
+        ] {
+            let attributes = ["storage_gb": storage, "battery_hours": battery]
+            shop.product(id, price: Int64(price), category: "Phones", attributes: attributes)
+        }
+        shop.order("ann", daysAgo: 10, ["old256"])
+        let built = shop.build()
+        #expect(names(try list(.upgrade, built, for: "ann"), in: built) == ["new256"])
+    }
+
     @Test func anUpgradeIsOfTheSameKind() throws {
         var shop = TestShop()
         shop.product("cotton-rounds", price: 8_00, category: "Tools")
