@@ -80,7 +80,7 @@ private func filtersOff(_ products: Products) -> [Finding] {
             case .availability: (.warning, "products out of stock are picked too")
             case .price: (.warning, "there are no upgrades, and no prices to show")
             case .category: (.note, "no category can be excluded")
-            case .itemGroup: (.note, "two variants of one product may stand side by side")
+            case .itemGroup: (.note, "products of one title and category count as variants")
             case .margin: (.note, "picks take no account of the margin")
             }
         let what = "the catalogue has no column `\(column.rawValue)`: \(effect)"

@@ -75,7 +75,7 @@ extension Schema {
             ),
             Column(name: "brand"),
             Column(name: "sku"),
-            Column(name: "item_group_id", absence: "the filter on variants of one product is off"),
+            Column(name: "item_group_id", absence: "products of one title and category count as variants"),
             Column(name: "margin", absence: "the margin guard is off"),
         ],
         keepsAttributes: true

@@ -24,6 +24,8 @@ public struct RecommendationEngine: Sendable {
         strategies: Set<Strategy> = Set(Strategy.allCases),
         workers: Workers
     ) {
+        var shop = shop
+        if shop.products.itemGroups.allSatisfy({ $0 < 0 }) { shop.products.groupByTitle() }
         self.shop = shop
         self.asOf = asOf
         self.workers = workers

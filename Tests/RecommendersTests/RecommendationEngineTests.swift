@@ -38,6 +38,21 @@ import Threads
         )
     }
 
+    @Test func productsOfOneTitleAndCategoryAreVariantsWhereTheCatalogueDoesNotSay() {
+        var builder = TestShop()
+        for (index, id) in ["milk-a", "milk-b", "milk-c", "bread", "eggs"].enumerated() {
+            builder.product(id, category: "Food")
+            for buyer in 0...index { builder.order("c\(buyer)", daysAgo: 5, [id]) }
+        }
+        builder.customer("new")
+        var shop = builder.build()
+        shop.products.titles = TextColumn()
+        for title in ["Milk", "Milk", "Milk", "Bread", "Eggs"] { shop.products.titles.append(title) }
+        let picks = picks(shop, RecommendSettings(slots: [.init(strategy: .popular, count: 6)]))
+        let titles = picks.last?.items.map { shop.products.titles[Int($0.product)] } ?? []
+        #expect(titles.sorted() == ["Bread", "Eggs", "Milk"])
+    }
+
     @Test func filtersHoldOnEveryPath() {
         for seed in 0..<60 {
             var random = SeededGenerator(seed: UInt64(seed))
