@@ -41,10 +41,20 @@ struct Measurement: Codable, Sendable {
 extension Measurement {
     func line() throws -> String { String(decoding: try JSONEncoder().encode(self), as: UTF8.self) }
 
+    /// Reads a file of lines; the rounds of one way of doing a stage become one measurement, where the first stands.
     static func read(file: String) throws -> [Measurement] {
-        try Data(contentsOf: URL(filePath: file)).split(separator: UInt8(ascii: "\n")).map {
-            try JSONDecoder().decode(Measurement.self, from: $0)
+        var measurements: [Measurement] = []
+        for line in try Data(contentsOf: URL(filePath: file)).split(separator: UInt8(ascii: "\n")) {
+            let next = try JSONDecoder().decode(Measurement.self, from: line)
+            let same = measurements.firstIndex { $0.stage == next.stage && $0.subject == next.subject }
+            if let same {
+                measurements[same].seconds += next.seconds
+                measurements[same].peakBytes = max(measurements[same].peakBytes, next.peakBytes)
+            } else {
+                measurements.append(next)
+            }
         }
+        return measurements
     }
 }
 
