@@ -71,11 +71,11 @@ extension Workspace {
                 )
             }
             guard open == nil, !options.newRun,
-                let last = try ledger.runs(of: name).first(where: { $0.state == .finished })
+                let last = try ledger.runs(of: name).first(where: { $0.startedAt != nil })
             else { return }
             let when = last.finishedAt.map { " at \($0)" } ?? ""
             throw PipelineError.refused(
-                "\(last.id) was finished\(when); sending again would write to everyone anew",
+                "\(last.id) was \(last.state.rawValue)\(when); sending again would write to everyone anew",
                 remedy: "preview the next run first, or send --new-run"
             )
         } catch {
