@@ -140,7 +140,7 @@ private struct Baskets: Sendable {
     private func best(of product: Int32, nextBaskets: Int32, counts: PairCounts) -> [CoPurchases.Companion] {
         let own = Double(basketCount(product))
         var row: [CoPurchases.Companion] = []
-        for other in counts.touched where other != product {
+        for other in counts.touched where other != product && !isVariant(other, of: product) {
             let pair = counts[other]
             let pairs = pair.together + pair.after
             guard pairs >= CoPurchases.minimumPairs else { continue }
@@ -167,6 +167,12 @@ private struct Baskets: Sendable {
         }
         row.sort { ($1.score, $0.product) < ($0.score, $1.product) }
         return Array(row.prefix(CoPurchases.maximumCompanions))
+    }
+
+    /// A product does not go with itself, in another size or colour either.
+    private func isVariant(_ other: Int32, of product: Int32) -> Bool {
+        let group = products.itemGroups[Int(product)]
+        return group >= 0 && group == products.itemGroups[Int(other)]
     }
 
     /// Whether `other` is rather what `product` is an add-on of.

@@ -54,6 +54,19 @@ import Threads
         #expect(try list(.complements, built, for: "newCard") == [])
     }
 
+    @Test func aProductDoesNotGoWithItsOwnVariant() throws {
+        var shop = TestShop()
+        shop.product("red", price: 10_00, group: 1)
+        shop.product("blue", price: 10_00, group: 1)
+        shop.product("brush", price: 5_00)
+        shop.product("bread", price: 2_00)
+        for index in 0..<20 { shop.order("both\(index)", daysAgo: 200, ["red", "blue", "brush"]) }
+        for index in 0..<50 { shop.order("bread\(index)", daysAgo: 200, ["bread"]) }
+        shop.order("owner", daysAgo: 3, ["red"])
+        let built = shop.build()
+        #expect(names(try list(.complements, built, for: "owner", boughtWithinDays: 0), in: built) == ["brush"])
+    }
+
     @Test func whatIsBoughtInTheNextOrderCountsInThatDirectionOnly() throws {
         var shop = TestShop()
         shop.product("printer", price: 100_00)
