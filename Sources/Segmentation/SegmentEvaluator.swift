@@ -28,9 +28,7 @@ public struct SegmentEvaluator: ~Copyable {
         }
     }
 
-    /// The columns that every shop has; ``columns`` adds those of this shop's customers file.
-    public static var standardColumns: [FeatureColumn] { Feature.standard.map(\.column) }
-
+    /// The columns that every shop has, then those of this shop's customers file.
     public var columns: [FeatureColumn] { features.map(\.column) }
 
     /// Says what is wrong with an expression, without looking at any customer.

@@ -4,7 +4,7 @@ internal import Pipeline
 
 struct Explain: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Say why a customer got these items in the campaign's last runs, or why nothing."
+        abstract: "Say why a customer got these items in the campaign's last run, or why nothing."
     )
 
     @Argument(help: "The campaign.")
