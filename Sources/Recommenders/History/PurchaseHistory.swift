@@ -65,5 +65,27 @@ struct PurchaseHistory: Sendable {
         return Array(kept.prefix(limit))
     }
 
+    /// From the oldest order to the newest; `nil` where there is none.
+    var life: ClosedRange<Instant>? {
+        let (customers, asOf) = (shop.customers.count, asOf.seconds)
+        let (times, firstOrders) = (shop.orders.times, shop.orders.firstOrders)
+        var (oldest, newest) = (Int64.max, Int64.min)
+        for customer in 0..<customers {
+            let orders = Int(firstOrders[customer])..<Int(firstOrders[customer + 1])
+            guard let first = orders.first, times[first] <= asOf else { continue }
+            oldest = min(oldest, times[first])
+            newest = max(newest, times[orders.last { times[$0] <= asOf } ?? first])
+        }
+        guard oldest <= newest else { return nil }
+        return Instant(seconds: oldest)...Instant(seconds: newest)
+    }
+
+    /// Whether a piece was bought in any of the orders.
+    func hasPurchase(in orders: Range<Int>) -> Bool {
+        let (firstLines, quantities) = (shop.orders.firstLines, shop.orders.quantities)
+        guard let last = orders.last else { return false }
+        return (Int(firstLines[orders.lowerBound])..<Int(firstLines[last + 1])).contains { quantities[$0] > 0 }
+    }
+
     func days(since time: Int64) -> Double { Double(asOf.seconds - time) / Double(Instant.secondsPerDay) }
 }
