@@ -19,6 +19,8 @@ struct Block {
     var pending: [Int] = []
     /// `continue` jumps of a loop.
     var continues: [Int] = []
+    /// Instructions whose failure ends the whole block.
+    var guarded: [Int] = []
     /// Where an open `when` looks for its next value.
     var whenStart: Int32?
     var hasElse = false

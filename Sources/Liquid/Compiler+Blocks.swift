@@ -14,12 +14,17 @@ extension Compiler {
         var lexer = try Lexer(markup, of: program.bytes)
         let condition = try condition(&lexer)
         blocks[blocks.count - 1].pending.append(program.code.count)
+        blocks[blocks.count - 1].guarded.append(program.code.count)
         emit(.branch(condition: condition, wanted: wanted, otherwise: -1))
     }
 
     mutating func elseIf(at place: Int, _ markup: Range<Int>) throws(SyntaxProblem) {
         guard let top = innermost, case .condition = blocks[top].kind else {
-            throw SyntaxProblem(place: place, what: "'elsif' stands outside of if and unless")
+            throw SyntaxProblem(
+                place: place,
+                what: "'elsif' stands outside of if and unless",
+                shopify: "Unknown tag 'elsif'"
+            )
         }
         endBranch(top)
         try emitBranch(markup, wanted: true)
@@ -45,16 +50,15 @@ extension Compiler {
 
     mutating func when(at place: Int, _ markup: Range<Int>) throws(SyntaxProblem) {
         guard let top = innermost, case .choice(let subject, let cell) = blocks[top].kind else {
-            throw SyntaxProblem(place: place, what: "'when' stands outside of case")
+            throw SyntaxProblem(place: place, what: "'when' stands outside of case", shopify: "Unknown tag 'when'")
         }
         endBranch(top)
         var lexer = try Lexer(markup, of: program.bytes)
         var values: [Int32] = []
         var hasMore = true
         while hasMore {
-            values.append(try expression(&lexer))
-            hasMore = try lexer.take(UInt8(ascii: ","))
-            if !hasMore { hasMore = try lexer.take(word: "or") }
+            values.append(try expression(&lexer, isCompared: true))
+            hasMore = lexer.take(word: "or") || lexer.take(UInt8(ascii: ","))
         }
         try lexer.expectEnd()
         let when = Int32(program.whens.count)
@@ -70,14 +74,27 @@ extension Compiler {
         emit(.whenBegin(when))
         blocks[top].whenStart = position
         blocks[top].pending.append(program.code.count)
+        blocks[top].guarded.append(program.code.count)
         emit(.whenNext(when))
     }
 
     // MARK: - else
 
-    mutating func elseBranch(at place: Int) throws(SyntaxProblem) {
+    mutating func elseBranch(at place: Int, _ markup: Range<Int>) throws(SyntaxProblem) {
         guard let top = innermost else {
-            throw SyntaxProblem(place: place, what: "'else' stands outside of if, unless, case and for")
+            throw SyntaxProblem(
+                place: place,
+                what: "'else' stands outside of if, unless, case and for",
+                shopify: "Unexpected outer 'else' tag"
+            )
+        }
+        if case .choice = blocks[top].kind, let junk = markup.trimmed(in: program.bytes).first {
+            throw SyntaxProblem(
+                place: junk,
+                what: "'else' takes nothing",
+                remedy: "take it out",
+                shopify: "Syntax Error in tag 'case' - Valid else condition: {% else %} (no parameters) "
+            )
         }
         switch blocks[top].kind {
         case .condition:
@@ -92,7 +109,11 @@ extension Compiler {
             emit(.jump(-1))
             program.loops[Int(loop)].otherwise = position
         default:
-            throw SyntaxProblem(place: place, what: "'else' does not belong in '\(blocks[top].tag)'")
+            throw SyntaxProblem(
+                place: place,
+                what: "'else' does not belong in '\(blocks[top].tag)'",
+                shopify: "\(blocks[top].tag) tag does not expect 'else' tag"
+            )
         }
         blocks[top].hasElse = true
     }
@@ -122,6 +143,7 @@ extension Compiler {
         attempt { (compiler) throws(SyntaxProblem) in
             compiler.program.loops[Int(loop)] = try compiler.loop(tag, markup)
         }
+        blocks[blocks.count - 1].guarded.append(program.code.count)
         emit(.loopBegin(loop))
         program.loops[Int(loop)].body = position
     }
@@ -129,20 +151,19 @@ extension Compiler {
     private mutating func loop(_ tag: String, _ markup: Range<Int>) throws(SyntaxProblem) -> Loop {
         var lexer = try Lexer(markup, of: program.bytes)
         let place = Int32(lexer.place)
-        guard case .name(let variable) = lexer.token else {
+        let example = "write {% \(tag) item in items %}"
+        let variable = try lexer.takeName("a name is missing", remedy: example)
+        guard lexer.take(word: "in") else {
             throw SyntaxProblem(
                 place: lexer.place,
-                what: "a name is missing",
-                remedy: "write {% \(tag) item in items %}"
+                what: "'in' is missing",
+                remedy: example,
+                shopify: "For loops require an 'in' clause"
             )
-        }
-        try lexer.advance()
-        guard try lexer.take(word: "in") else {
-            throw SyntaxProblem(place: lexer.place, what: "'in' is missing", remedy: "write {% \(tag) item in items %}")
         }
         let collectionStart = lexer.place
         let collection = try expression(&lexer)
-        let title = program.bytes[variable] + [UInt8(ascii: "-")] + program.bytes[collectionStart..<lexer.previousEnd]
+        let title = program.bytes[variable] + [UInt8(ascii: "-")] + lexer.text(from: collectionStart)
         let titleStart = program.bytes.count
         program.bytes += title
         let group = continueGroups[Array(title)] ?? Int32(continueGroups.count)
@@ -155,32 +176,55 @@ extension Compiler {
             continueGroup: group,
             place: place
         )
-        try loopOptions(&loop, &lexer)
+        if !loop.isTableRow, lexer.take(word: "reversed") { loop.isReversed = true }
+        while true {
+            let hasComma = lexer.take(UInt8(ascii: ","))
+            guard case .name(let option) = lexer.token else {
+                if hasComma, !loop.isTableRow { throw unknownOption(lexer.rest, of: loop, at: lexer.place) }
+                break
+            }
+            try loopOption(option, &loop, &lexer)
+        }
+        try lexer.expectEnd()
         return loop
     }
 
-    private mutating func loopOptions(_ loop: inout Loop, _ lexer: inout Lexer) throws(SyntaxProblem) {
-        let tag = loop.isTableRow ? "tablerow" : "for"
-        if !loop.isTableRow, try lexer.take(word: "reversed") { loop.isReversed = true }
-        while true {
-            _ = try lexer.take(UInt8(ascii: ","))
-            let place = lexer.place
-            guard let option = try optionName(&lexer) else { break }
-            switch (program.string(option), loop.isTableRow) {
-            case ("limit", _): loop.limit = try expression(&lexer)
-            case ("offset", false) where try lexer.take(word: "continue"): loop.offset = .continue
-            case ("offset", _): loop.offset = .expression(try expression(&lexer))
-            case ("cols", true): loop.columns = try expression(&lexer)
-            case (let name, _):
-                let options = loop.isTableRow ? ["cols", "limit", "offset"] : ["limit", "offset", "reversed"]
-                throw SyntaxProblem(
-                    place: place,
-                    what: "'\(tag)' has no option '\(name)'",
-                    remedy: suggestion(for: name, among: options)
-                )
-            }
+    private mutating func loopOption(
+        _ option: Range<Int>,
+        _ loop: inout Loop,
+        _ lexer: inout Lexer
+    ) throws(SyntaxProblem) {
+        let name = program.string(option)
+        let known = loop.isTableRow ? ["cols", "limit", "offset", "range"] : ["limit", "offset"]
+        guard known.contains(name) else { throw unknownOption(name, of: loop, at: lexer.place) }
+        lexer.advance()
+        try lexer.expect(UInt8(ascii: ":"), "after '\(name)'")
+        let isContinue = !loop.isTableRow && name == "offset" && lexer.take(word: "continue")
+        if isContinue, !lexer.isMark(UInt8(ascii: ".")), !lexer.isMark(UInt8(ascii: "[")) {
+            loop.offset = .continue
+            return
         }
-        try lexer.expectEnd()
+        let value = try expression(&lexer)
+        switch name {
+        case "limit": loop.limit = value
+        case "offset": loop.offset = .expression(value)
+        case "cols": loop.columns = value
+        default: break
+        }
+    }
+
+    private func unknownOption(_ name: String, of loop: Loop, at place: Int) -> SyntaxProblem {
+        SyntaxProblem(
+            place: place,
+            what: "'\(loop.isTableRow ? "tablerow" : "for")' has no option '\(name)'",
+            remedy: suggestion(
+                for: name,
+                among: loop.isTableRow ? ["cols", "limit", "offset"] : ["limit", "offset", "reversed"]
+            ),
+            shopify: loop.isTableRow
+                ? "Invalid attribute '\(name)' in tablerow loop. Valid attributes are cols, limit, offset, and range"
+                : "Invalid attribute in for loop. Valid attributes are limit and offset"
+        )
     }
 
     private mutating func endLoop(_ loop: Int32, _ block: Int) {
@@ -211,7 +255,7 @@ extension Compiler {
             }
             index -= 1
         }
-        emit(.end)
+        emit(.interrupt(isBreak: tag == "break"))
     }
 
     // MARK: - capture, ifchanged
@@ -238,7 +282,12 @@ extension Compiler {
     mutating func close(_ tag: String, at place: Int) throws(SyntaxProblem) {
         guard let top = innermost, blocks[top].tag == tag else {
             guard let open = innermost.map({ blocks[$0] }) else {
-                throw SyntaxProblem(place: place, what: "'end\(tag)' closes nothing", remedy: "take it out")
+                throw SyntaxProblem(
+                    place: place,
+                    what: "'end\(tag)' closes nothing",
+                    remedy: "take it out",
+                    shopify: "Unknown tag 'end\(tag)'"
+                )
             }
             let line = program.location(Int32(open.place)).line
             // A forgotten end inside: the outer block is what is meant.
@@ -248,7 +297,8 @@ extension Compiler {
                         SyntaxProblem(
                             place: inner.place,
                             what: "'\(inner.tag)' is not closed before 'end\(tag)'",
-                            remedy: "add {% end\(inner.tag) %}"
+                            remedy: "add {% end\(inner.tag) %}",
+                            shopify: Compiler.wrongEnd(tag, of: inner.tag)
                         )
                     )
                     finish(blocks.count - 1)
@@ -258,10 +308,15 @@ extension Compiler {
             throw SyntaxProblem(
                 place: place,
                 what: "'end\(tag)' does not close '\(open.tag)' of line \(line)",
-                remedy: "did you mean 'end\(open.tag)'?"
+                remedy: "did you mean 'end\(open.tag)'?",
+                shopify: Compiler.wrongEnd(tag, of: open.tag)
             )
         }
         finish(top)
+    }
+
+    private static func wrongEnd(_ tag: String, of open: String) -> String {
+        "'end\(tag)' is not a valid delimiter for \(open) tags. use end\(open)"
     }
 
     private mutating func finish(_ index: Int) {
@@ -275,6 +330,9 @@ extension Compiler {
         }
         for exit in blocks[index].exits { patch(exit) }
         let block = blocks.removeLast()
+        for index in block.guarded {
+            program.recoveries[index] = Program.Recovery(target: program.code.count, isSilent: block.isBlank)
+        }
         switch block.kind {
         case .capture: return
         case .changed: break

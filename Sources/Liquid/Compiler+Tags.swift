@@ -3,7 +3,7 @@ extension Compiler {
         "abort_message", "assign", "break", "capture", "case", "comment", "continue", "cycle", "decrement", "doc",
         "echo",
         "else", "elsif", "endcapture", "endcase", "endfor", "endif", "endifchanged", "endtablerow", "endunless", "for",
-        "if", "ifchanged", "increment", "liquid", "raw", "render", "tablerow", "unless", "when",
+        "if", "ifchanged", "include", "increment", "liquid", "raw", "render", "tablerow", "unless", "when",
     ]
 
     /// Compiles what stands between `{%` and `%}`.
@@ -23,14 +23,15 @@ extension Compiler {
         case "abort_message": try abortMessage(markup)
         case "cycle": try cycle(markup)
         case "increment", "decrement": try counter(markup, counts: name == "increment" ? 1 : -1)
-        case "render": try partial(markup)
+        case "render": try render(markup)
+        case "include": try include(markup)
         case "if", "unless": openCondition(name, at: place, markup)
         case "case": openChoice(at: place, markup)
         case "for", "tablerow": openLoop(name, at: place, markup)
         case "capture": openCapture(at: place, markup)
         case "ifchanged": openChanged(at: place)
         case "elsif": try elseIf(at: place, markup)
-        case "else": try elseBranch(at: place)
+        case "else": try elseBranch(at: place, markup)
         case "when": try when(at: place, markup)
         case "break", "continue": leaveLoop(name)
         case "endif", "endunless", "endcase", "endfor", "endtablerow", "endcapture", "endifchanged":
@@ -45,7 +46,12 @@ extension Compiler {
         for line in markup.split(on: UInt8(ascii: "\n"), in: program.bytes) {
             let content = line.trimmed(in: program.bytes)
             if !isFirst, let first = content.first, program.bytes[first] != UInt8(ascii: "#") {
-                throw SyntaxProblem(place: first, what: "a comment's line lacks its '#'", remedy: "start it with #")
+                throw SyntaxProblem(
+                    place: first,
+                    what: "a comment's line lacks its '#'",
+                    remedy: "start it with #",
+                    shopify: "Syntax error in tag '#' - Each line of comments must be prefixed by the '#' character"
+                )
             }
             isFirst = false
         }
@@ -79,42 +85,75 @@ extension Compiler {
                 SyntaxProblem(
                     place: open.place,
                     what: "'\(open.tag)' is not closed within its liquid tag",
-                    remedy: "add end\(open.tag)"
+                    remedy: "add end\(open.tag)",
+                    shopify: "'\(open.tag)' tag was never closed"
                 )
             )
         }
         blockFloor = outerFloor
         nesting -= 1
         if commentDepth > 0 {
-            throw SyntaxProblem(place: markup.lowerBound, what: "'comment' is never closed", remedy: "add endcomment")
+            throw SyntaxProblem(
+                place: markup.lowerBound,
+                what: "'comment' is never closed",
+                remedy: "add endcomment",
+                shopify: "'comment' tag was never closed"
+            )
         }
     }
 
     private mutating func assign(_ markup: Range<Int>) throws(SyntaxProblem) {
-        var lexer = try Lexer(markup, of: program.bytes)
-        let target = try variableName(&lexer, of: "assign")
-        if program.bytes[target.upperBound - 1] == UInt8(ascii: "?") {
-            throw SyntaxProblem(place: target.lowerBound, what: "a variable's name cannot end with '?'")
+        let shopify = "Syntax Error in 'assign' - Valid syntax: assign [var] = [source]"
+        guard let sign = program.bytes[markup].firstIndex(of: UInt8(ascii: "=")) else {
+            let start = markup.trimmed(in: program.bytes).lowerBound
+            throw SyntaxProblem(
+                place: start,
+                what: "'=' is missing in assign",
+                remedy: "write {% assign name = value %}",
+                shopify: shopify
+            )
         }
-        try lexer.expect(UInt8(ascii: "="), "in assign")
-        let value = try pipeline(&lexer)
+        let left = (markup.lowerBound..<sign).trimmed(in: program.bytes)
+        let extra = Array(".[]()".utf8)
+        if let junk = left.first(where: { !program.bytes[$0].isNamePart && !extra.contains(program.bytes[$0]) }) {
+            throw SyntaxProblem(
+                place: program.bytes[junk].isSpace
+                    ? (junk..<left.upperBound).trimmed(in: program.bytes).lowerBound : junk,
+                what: "assign sets one name",
+                remedy: "write {% assign name = value %}",
+                shopify: shopify
+            )
+        }
+        var target = try Lexer(left, of: program.bytes)
+        let name = try variableName(&target, of: "assign")
+        try target.expectEnd()
+        var lexer = try Lexer(sign + 1..<markup.upperBound, of: program.bytes)
+        let value = try lexer.token == .end ? nothing(at: lexer.place) : pipeline(&lexer)
         try lexer.expectEnd()
-        emit(.assign(slot: slot(intern(target)), pipeline: value))
+        program.recoveries[program.code.count] = Program.Recovery(target: program.code.count + 1, isSilent: true)
+        emit(.assign(slot: slot(intern(name)), pipeline: value))
     }
 
-    /// The name that a tag sets; digits will do, as in Shopify.
+    /// The pipeline of `assign x =` without a value: nil, as in Shopify.
+    private mutating func nothing(at place: Int) -> Int32 {
+        program.pipelines.append(
+            Pipeline(input: add(.literal(.null)), firstCall: 0, callCount: 0, allowsMissing: true, place: Int32(place))
+        )
+        return Int32(program.pipelines.count - 1)
+    }
+
+    /// The name that a tag sets; in the older grammar digits and quoted names too.
     func variableName(_ lexer: inout Lexer, of tag: String) throws(SyntaxProblem) -> Range<Int> {
-        let start = lexer.place
-        switch lexer.token {
-        case .name(let range), .string(let range):
-            try lexer.advance()
-            guard range.isEmpty else { return range }
-        case .integer where program.bytes[start] != UInt8(ascii: "-"):
-            try lexer.advance()
-            return start..<lexer.previousEnd
-        default: break
+        if program.options.grammar == .strict {
+            switch lexer.token {
+            case .string(let range) where !range.isEmpty, .number(let range, isDecimal: false):
+                if program.bytes[range.lowerBound] == UInt8(ascii: "-") { break }
+                lexer.advance()
+                return range
+            default: break
+            }
         }
-        throw SyntaxProblem(place: start, what: "a variable's name is missing in \(tag)")
+        return try lexer.takeName("a variable's name is missing in \(tag)")
     }
 
     private mutating func echo(_ markup: Range<Int>) throws(SyntaxProblem) {
@@ -129,7 +168,7 @@ extension Compiler {
     private mutating func abortMessage(_ markup: Range<Int>) throws(SyntaxProblem) {
         markPrinting()
         var lexer = try Lexer(markup, of: program.bytes)
-        let hasParentheses = try lexer.take(UInt8(ascii: "("))
+        let hasParentheses = lexer.take(UInt8(ascii: "("))
         let reason = try pipeline(&lexer)
         if hasParentheses { try lexer.expect(UInt8(ascii: ")"), "after the reason") }
         try lexer.expectEnd()
@@ -141,8 +180,9 @@ extension Compiler {
         var lexer = try Lexer(markup, of: program.bytes)
         let target = try variableName(&lexer, of: step > 0 ? "increment" : "decrement")
         try lexer.expectEnd()
-        let slot = slot(intern(target))
-        emit(step > 0 ? .increment(slot: slot) : .decrement(slot: slot))
+        let name = intern(target)
+        _ = slot(name)
+        emit(step > 0 ? .increment(name: name) : .decrement(name: name))
     }
 
     /// `cycle 'odd', 'even'` or `cycle group: 'odd', 'even'`
@@ -150,24 +190,26 @@ extension Compiler {
         markPrinting()
         var lexer = try Lexer(markup, of: program.bytes)
         let place = Int32(lexer.place)
+        guard lexer.token != .end else {
+            throw SyntaxProblem(
+                place: lexer.place,
+                what: "cycle has no values",
+                remedy: "write {% cycle 'odd', 'even' %}",
+                shopify: "Syntax Error in 'cycle' - Valid syntax: cycle [name :] var [, var2, var3 ...]"
+            )
+        }
         var name: Int32 = -1
-        var group = Array("values ".utf8) + program.bytes[markup.trimmed(in: program.bytes)]
-        let first = lexer.place
         var values = [try expression(&lexer)]
-        if lexer.isMark(UInt8(ascii: ":")) {
-            group = Array("name ".utf8) + program.bytes[first..<lexer.previousEnd]
-            if case .literal = program.expressions[Int(values[0])] {} else { name = values[0] }
-            try lexer.advance()
+        if lexer.take(UInt8(ascii: ":")) {
+            name = values[0]
             values = [try expression(&lexer)]
         }
-        while try lexer.take(UInt8(ascii: ",")), lexer.token != .end { values.append(try expression(&lexer)) }
+        while lexer.take(UInt8(ascii: ",")), lexer.token != .end { values.append(try expression(&lexer)) }
         try lexer.expectEnd()
-        let known = cycleGroups[group] ?? Int32(cycleGroups.count)
-        cycleGroups[group] = known
         program.cycles.append(
             Cycle(
                 name: name,
-                group: known,
+                group: name < 0 ? cycleGroup(of: values) : -1,
                 firstValue: Int32(program.operands.count),
                 valueCount: Int32(values.count),
                 place: place
@@ -177,71 +219,24 @@ extension Compiler {
         emit(.cycle(Int32(program.cycles.count - 1)))
     }
 
-    /// `render 'name'`, `with`/`for` value `as` name, and named arguments.
-    private mutating func partial(_ markup: Range<Int>) throws(SyntaxProblem) {
-        markPrinting()
-        var lexer = try Lexer(markup, of: program.bytes)
-        let place = lexer.place
-        guard case .string(let range) = lexer.token else {
-            throw SyntaxProblem(
-                place: place,
-                what: "the partial's name is missing",
-                remedy: "write it in quotes: {% render 'name' %}"
-            )
-        }
-        try lexer.advance()
-        var call = PartialCall(unit: 0, place: Int32(place))
-        let isLoop = try lexer.take(word: "for")
-        let isBound = try lexer.take(word: "with")
-        if isLoop || isBound {
-            let value = try expression(&lexer)
-            var target = range
-            if let slash = program.bytes[range].lastIndex(of: UInt8(ascii: "/")) {
-                target = slash + 1..<range.upperBound
+    /// Tags without a name share their turn where all their values are the same literals; with a variable among them
+    /// each tag has its own.
+    private mutating func cycleGroup(of values: [Int32]) -> Int32 {
+        var key: [UInt8] = []
+        for value in values {
+            guard case .literal(let literal) = program.expressions[Int(value)] else {
+                key = Array("tag \(program.cycles.count)".utf8)
+                break
             }
-            if try lexer.take(word: "as") { target = try variableName(&lexer, of: "render") }
-            call.binding = isLoop ? .each(value) : .with(value)
-            call.bindingSlot = slot(intern(target))
+            switch literal {
+            case .text(let text): key += [UInt8(ascii: "'")] + program.bytes[text.range]
+            default: key += Array("\(literal)".utf8)
+            }
+            key.append(UInt8(ascii: ","))
         }
-        var arguments: [Argument] = []
-        _ = try lexer.take(UInt8(ascii: ","))
-        while let option = try optionName(&lexer) {
-            arguments.append(Argument(slot: slot(intern(option)), expression: try expression(&lexer)))
-            _ = try lexer.take(UInt8(ascii: ","))
-        }
-        try lexer.expectEnd()
-        guard let unit = unit(ofPartial: program.string(range), at: place) else { return }
-        call.unit = unit
-        call.firstArgument = Int32(program.arguments.count)
-        call.argumentCount = Int32(arguments.count)
-        program.arguments += arguments
-        if case .each(let collection) = call.binding {
-            emitLoop(over: collection, callingPartial: call)
-        } else {
-            program.partialCalls.append(call)
-            emit(.partial(Int32(program.partialCalls.count - 1)))
-        }
-    }
-
-    /// `render … for`: a loop around the call, whose `forloop` the partial sees.
-    private mutating func emitLoop(over collection: Int32, callingPartial call: PartialCall) {
-        let loop = Int32(program.loops.count)
-        program.loops.append(
-            Loop(
-                slot: call.bindingSlot,
-                collection: collection,
-                title: .empty,
-                continueGroup: 0,
-                callsPartial: true,
-                place: call.place
-            )
-        )
-        emit(.loopBegin(loop))
-        program.loops[Int(loop)].body = position
-        program.partialCalls.append(call)
-        emit(.partial(Int32(program.partialCalls.count - 1)))
-        emit(.loopNext(loop))
-        program.loops[Int(loop)].otherwise = position
+        let group = cycleGroups[key] ?? Int32(cycleGroups.count)
+        cycleGroups[key] = group
+        return group
     }
 }
 

@@ -9,7 +9,13 @@ struct Compiler {
     var rawUses: [Int32] = []
     /// Partials met so far; the unit of the n-th is n + 1.
     private(set) var partialNames: [String] = []
+    /// By name, in lower case and without `.liquid`, as names are compared.
     let partials: [String: TemplateSource]
+    /// Units that `render` calls, and where which unit includes another: the two do not go together.
+    var renderedUnits: Set<Int32> = []
+    var includes: [(place: Int, unit: Int32)] = []
+    /// What Shopify says of each finding.
+    private(set) var shopifyMessages: [String] = []
 
     /// The open blocks of the unit at hand, innermost last.
     var blocks: [Block] = []
@@ -29,7 +35,7 @@ struct Compiler {
     static let findingLimit = 100
 
     init(partials: [String: TemplateSource], options: TemplateOptions) {
-        self.partials = partials
+        self.partials = partials.reduce(into: [:]) { $0[Compiler.plainName($1.key)] = $1.value }
         program = Program(options: options)
         for name in KnownName.allCases {
             let start = program.bytes.count
@@ -48,26 +54,54 @@ struct Compiler {
             if let partial = partials[partialNames[next]] { compileUnit(partial) }
             next += 1
         }
+        for include in includes where renderedUnits.contains(include.unit) && program.options.errors == .fail {
+            report(
+                SyntaxProblem(
+                    place: include.place,
+                    what: "'include' does not work in a partial that is rendered",
+                    remedy: "use render",
+                    shopify: "include usage is not allowed in this context"
+                )
+            )
+        }
+        program.partialUnits = partialNames.enumerated().map { index, name in
+            let file = name.split(separator: "/").last.map(String.init) ?? name
+            let start = program.bytes.count
+            program.bytes += Array(file.utf8)
+            return Program.PartialUnit(
+                name: name,
+                unit: Int32(index + 1),
+                slot: slot(intern(start..<program.bytes.count))
+            )
+        }
         program.slotCount = program.slots.count { $0 >= 0 }
         program.cycleGroupCount = cycleGroups.count
         program.continueGroupCount = continueGroups.count
     }
 
     /// The unit of a partial, which will be compiled after those before it; `nil` and reported where there is none.
-    mutating func unit(ofPartial name: String, at place: Int) -> Int32? {
+    mutating func unit(ofPartial written: String, at place: Int) -> Int32? {
+        let name = Compiler.plainName(written)
         if let known = partialNames.firstIndex(of: name) { return Int32(known + 1) }
         guard partials[name] != nil else {
             report(
                 SyntaxProblem(
                     place: place,
-                    what: "there is no partial '\(name)'",
-                    remedy: suggestion(for: name, among: partials.keys.sorted())
+                    what: "there is no partial '\(written)'",
+                    remedy: suggestion(for: written, among: partials.keys.sorted()),
+                    shopify: "Could not find asset \(written)"
                 )
             )
             return nil
         }
         partialNames.append(name)
         return Int32(partialNames.count)
+    }
+
+    /// Partials are found without regard to case, with `.liquid` behind the name or not.
+    static func plainName(_ name: String) -> String {
+        let lower = name.lowercased()
+        return lower.hasSuffix(".liquid") ? String(lower.dropLast(7)) : lower
     }
 
     private mutating func compileUnit(_ source: TemplateSource) {
@@ -88,10 +122,12 @@ struct Compiler {
                 SyntaxProblem(
                     place: block.place,
                     what: "'\(block.tag)' is never closed",
-                    remedy: "add {% end\(block.tag) %}"
+                    remedy: "add {% end\(block.tag) %}",
+                    shopify: "'\(block.tag)' tag was never closed"
                 )
             )
         }
+        program.units[unit].end = position
         emit(.end)
         program.units[unit].cellCount = cellCount
     }
@@ -105,10 +141,12 @@ struct Compiler {
             let isOutput = program.bytes[open + 1] == UInt8(ascii: "{")
             let trims = open + 2 < range.upperBound && program.bytes[open + 2] == UInt8(ascii: "-")
             text(at..<open, trimsLeft: trimsLeft, trimsRight: trims)
-            let closing = isOutput ? UInt8(ascii: "}") : UInt8(ascii: "%")
-            guard let close = find(closing, UInt8(ascii: "}"), in: open + 2..<range.upperBound) else {
-                let what = isOutput ? "'{{' is never closed" : "'{%' is never closed"
-                return report(SyntaxProblem(place: open, what: what, remedy: isOutput ? "add }}" : "add %}"))
+            guard
+                let close = isOutput
+                    ? outputEnd(open + 2..<range.upperBound)
+                    : find(UInt8(ascii: "%"), UInt8(ascii: "}"), in: open + 2..<range.upperBound)
+            else {
+                return report(unclosed(at: open, isOutput: isOutput, end: range.upperBound))
             }
             var markup = open + 2..<close
             if trims, !markup.isEmpty { markup = markup.lowerBound + 1..<close }
@@ -125,6 +163,36 @@ struct Compiler {
             }
         }
         text(at..<range.upperBound, trimsLeft: trimsLeft, trimsRight: false)
+    }
+
+    /// Where `}}` ends an output; `nil` where a lone brace or a tag comes first.
+    private func outputEnd(_ range: Range<Int>) -> Int? {
+        var at = range.lowerBound
+        while at + 1 < range.upperBound {
+            if program.bytes[at] == UInt8(ascii: "}") { return program.bytes[at + 1] == UInt8(ascii: "}") ? at : nil }
+            if program.bytes[at] == UInt8(ascii: "{"), program.bytes[at + 1] == UInt8(ascii: "%") { return nil }
+            at += 1
+        }
+        return nil
+    }
+
+    private func unclosed(at open: Int, isOutput: Bool, end: Int) -> SyntaxProblem {
+        let rest = program.bytes[open + 2..<end]
+        let brace = isOutput ? rest.firstIndex(of: UInt8(ascii: "}")) : nil
+        let token = excerpt(program.bytes[open..<(brace.map { $0 + 1 } ?? min(open + 2, end))])
+        return isOutput
+            ? SyntaxProblem(
+                place: open,
+                what: brace == nil ? "'{{' is never closed" : "'\(token)' closes with one brace",
+                remedy: brace == nil ? "add }}" : "write }}",
+                shopify: "Variable '\(token)' was not properly terminated with regexp: /\\}\\}/"
+            )
+            : SyntaxProblem(
+                place: open,
+                what: "'{%' is never closed",
+                remedy: "add %}",
+                shopify: "Tag '{%' was not properly terminated with regexp: /\\%\\}/"
+            )
     }
 
     private func nextOpening(_ range: Range<Int>) -> Int? {
@@ -196,7 +264,15 @@ struct Compiler {
         let opening = tagName(markup)
         guard ["raw", "comment", "doc"].contains(opening.name) else { return nil }
         if opening.name != "comment", let junk = opening.rest.first(where: { !program.bytes[$0].isSpace }) {
-            report(SyntaxProblem(place: junk, what: "'\(opening.name)' takes nothing", remedy: "take it out"))
+            let block = opening.name == "doc" ? "{% doc %}{% enddoc %}" : "raw"
+            report(
+                SyntaxProblem(
+                    place: junk,
+                    what: "'\(opening.name)' takes nothing",
+                    remedy: "take it out",
+                    shopify: "Syntax Error in '\(opening.name)' - Valid syntax: \(block)"
+                )
+            )
         }
         var depth = 1
         var isRaw = opening.name == "raw"
@@ -214,7 +290,7 @@ struct Compiler {
                 isRaw = false
                 at = close + 2
                 if opening.name == "raw" {
-                    raw(start..<open, trimsRight: trimsBefore)
+                    raw(start..<open)
                     depth = 0
                 }
             } else if isRaw {
@@ -226,7 +302,14 @@ struct Compiler {
             } else if name == "end\(opening.name)" {
                 depth -= 1
             } else if opening.name == "doc", name == "doc" {
-                report(SyntaxProblem(place: open, what: "'doc' stands inside 'doc'", remedy: "close the first one"))
+                report(
+                    SyntaxProblem(
+                        place: open,
+                        what: "'doc' stands inside 'doc'",
+                        remedy: "close the first one",
+                        shopify: "Syntax Error in 'doc' - Nested doc tags are not allowed"
+                    )
+                )
             }
             if depth == 0 { return (close + 2, trimsAfter) }
         }
@@ -234,18 +317,17 @@ struct Compiler {
             SyntaxProblem(
                 place: opening.range.lowerBound,
                 what: "'\(opening.name)' is never closed",
-                remedy: "add {% end\(opening.name) %}"
+                remedy: "add {% end\(opening.name) %}",
+                shopify: "'\(isRaw ? "raw" : opening.name)' tag was never closed"
             )
         )
         return (end, false)
     }
 
-    private mutating func raw(_ range: Range<Int>, trimsRight: Bool) {
-        var end = range.upperBound
-        if trimsRight { while end > range.lowerBound, program.bytes[end - 1].isSpace { end -= 1 } }
-        guard range.lowerBound < end else { return }
+    private mutating func raw(_ range: Range<Int>) {
+        guard !range.isEmpty else { return }
         markPrinting()
-        emit(.text(start: Int32(range.lowerBound), end: Int32(end)))
+        emit(.text(start: Int32(range.lowerBound), end: Int32(range.upperBound)))
     }
 
     // MARK: - Emitting
@@ -277,9 +359,10 @@ struct Compiler {
 
     mutating func report(_ problem: SyntaxProblem) {
         guard diagnostics.count < Compiler.findingLimit else { return }
-        diagnostics.append(
-            program.diagnostic(.error, at: Int32(clamping: problem.place), problem.what, remedy: problem.remedy)
-        )
+        let place = Int32(clamping: problem.place)
+        diagnostics.append(program.diagnostic(.error, at: place, problem.what, remedy: problem.remedy))
+        let words = problem.shopify.isEmpty ? problem.what : problem.shopify
+        shopifyMessages.append("Liquid syntax error (\(program.shopifyPlace(place))): \(words)")
     }
 
     /// Runs `body` and keeps what it throws as a finding.
@@ -300,7 +383,8 @@ struct Compiler {
             SyntaxProblem(
                 place: place,
                 what: "there is no tag '\(name)'",
-                remedy: suggestion(for: name, among: Compiler.tagNames)
+                remedy: suggestion(for: name, among: Compiler.tagNames),
+                shopify: "Unknown tag '\(name)'"
             )
         )
     }

@@ -46,11 +46,26 @@ enum Filter: String, CaseIterable, Sendable {
         }
     }
 
+    /// The named arguments it takes; `nil` for any.
+    var options: [String]? {
+        switch self {
+        case .default: ["allow_false"]
+        default: []
+        }
+    }
+
     /// For findings: `no argument`, `1 argument`, `1 to 2 arguments`.
     var argumentCountText: String {
         let counts = argumentCounts
         if counts.upperBound == 0 { return "no argument" }
         if counts.lowerBound == counts.upperBound { return counted(counts.lowerBound, "argument") }
         return "\(counts.lowerBound) to \(counts.upperBound) arguments"
+    }
+
+    /// What Shopify says of `given` arguments too few or too many; it counts the input too.
+    func shopifyArgumentProblem(_ given: Int) -> String {
+        let (low, high) = (argumentCounts.lowerBound + 1, argumentCounts.upperBound + 1)
+        let expected = low == high ? "\(low)" : "\(low)..\(high)"
+        return "wrong number of arguments (given \(given + 1), expected \(expected))"
     }
 }

@@ -25,7 +25,7 @@ struct NameTable: Sendable {
 enum KnownName: Int32, CaseIterable {
     case forloop, tablerowloop, first, last, size, index, index0, rindex, rindex0, length, parentloop, name
     case col, col0, colFirst, colLast, row
-    case limit, offset, cols, reversed, `continue`
+    case `self`
 
     var text: String {
         switch self {

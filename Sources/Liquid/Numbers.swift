@@ -146,3 +146,28 @@ func rubyDescription(_ double: Double) -> String {
     let power = abs(exponent) < 10 ? "0\(abs(exponent))" : "\(abs(exponent))"
     return "\(sign)\(all.prefix(1)).\(fraction)e\(exponent < 0 ? "-" : "+")\(power)"
 }
+
+/// A whole number as Ruby's `Integer()` reads it: white space around it, a sign, `0x`, `0b`, `0o` or `0` before digits of
+/// another base, and single `_` between digits; `nil` for anything else.
+func rubyInteger(_ text: ArraySlice<UInt8>) -> Int64? {
+    var digits = text.trimmed
+    var sign = ""
+    if let first = digits.first, first == UInt8(ascii: "-") || first == UInt8(ascii: "+") {
+        sign = first == UInt8(ascii: "-") ? "-" : ""
+        digits = digits.dropFirst()
+    }
+    var radix = 10
+    if digits.count > 1, digits.first == UInt8(ascii: "0") {
+        let letter = digits[digits.startIndex + 1] | 0x20
+        let known: [UInt8: Int] = [
+            UInt8(ascii: "x"): 16, UInt8(ascii: "b"): 2, UInt8(ascii: "o"): 8, UInt8(ascii: "d"): 10,
+        ]
+        radix = known[letter] ?? 8
+        digits = digits.dropFirst(known[letter] == nil ? 1 : 2)
+    }
+    let parts = digits.split(separator: UInt8(ascii: "_"), omittingEmptySubsequences: false)
+    guard parts.allSatisfy({ !$0.isEmpty && $0.first != UInt8(ascii: "-") && $0.first != UInt8(ascii: "+") }) else {
+        return nil
+    }
+    return Int64(sign + String(decoding: Array(parts.joined()), as: UTF8.self), radix: radix)
+}

@@ -23,6 +23,11 @@ struct Program: Sendable {
     var cycles: [Cycle] = []
     var partialCalls: [PartialCall] = []
     var arguments: [Argument] = []
+    var namedArguments: [NamedArgument] = []
+    /// The partials, for `include` of a name known at render only.
+    var partialUnits: [PartialUnit] = []
+    /// Where rendering goes on after an instruction that failed, if not at the next one; only where errors are printed.
+    var recoveries: [Int: Recovery] = [:]
     var names = NameTable()
     /// By name: its place among a frame's local variables, or -1 where no tag ever sets it.
     var slots: [Int32] = []
@@ -38,8 +43,23 @@ struct Program: Sendable {
         var end: Int
     }
 
+    struct PartialUnit: Sendable {
+        var name: String
+        var unit: Int32
+        /// What `include` binds for it.
+        var slot: Int32
+    }
+
+    struct Recovery: Sendable {
+        var target: Int
+        /// True for tags that print nothing, whose errors are not printed either.
+        var isSilent: Bool
+    }
+
     struct Unit: Sendable {
         var start: Int32
+        /// Its last instruction.
+        var end: Int32 = 0
         /// Private counters of `case` tags that a call of this unit needs.
         var cellCount: Int32
     }
@@ -64,6 +84,12 @@ struct Program: Sendable {
             what,
             remedy: remedy
         )
+    }
+
+    /// `line 3`, or `head line 3` in a partial.
+    func shopifyPlace(_ place: Int32) -> String {
+        let location = location(place)
+        return (location.file.isEmpty ? "" : location.file + " ") + "line \(location.line)"
     }
 
     func string(_ range: Range<Int>) -> String { String(decoding: bytes[range], as: UTF8.self) }
@@ -93,11 +119,13 @@ enum Instruction: Sendable {
     /// Leaves the innermost loop before its end.
     case loopLeave
     case cycle(Int32)
-    case increment(slot: Int32)
-    case decrement(slot: Int32)
+    case increment(name: Int32)
+    case decrement(name: Int32)
     case changedBegin
     case changedEnd
     case partial(Int32)
+    /// `break` or `continue` outside of a loop: for the loop around the `include`, or the end of the template.
+    case interrupt(isBreak: Bool)
     case abort(pipeline: Int32)
     /// Ends a unit: back to the caller, or done.
     case end
@@ -123,6 +151,8 @@ struct PathStep: Sendable {
     enum Kind: Sendable {
         /// `.name`
         case member(name: Int32)
+        /// `["name"]`, which is never a count.
+        case key(name: Int32)
         /// `[expression]`
         case subscripted(expression: Int32)
     }
@@ -145,8 +175,10 @@ struct FilterCall: Sendable {
     var filter: Filter
     var firstArgument: Int32
     var argumentCount: Int32
-    /// The named argument of `default` (allow_false) or `date` (none yet); -1 without.
-    var allowFalse: Int32 = -1
+    var firstNamed: Int32
+    var namedCount: Int32
+    /// True where it has too few or too many arguments.
+    var isMisfit: Bool
     var place: Int32
 }
 
@@ -202,7 +234,7 @@ struct When: Sendable {
 }
 
 struct Cycle: Sendable {
-    /// An expression that names the group, or -1 where `group` does.
+    /// An expression that names the group, or -1 where `group` numbers it.
     var name: Int32
     var group: Int32
     var firstValue: Int32
@@ -210,16 +242,34 @@ struct Cycle: Sendable {
     var place: Int32
 }
 
-/// A `render` tag.
+/// A `render` or `include` tag.
 struct PartialCall: Sendable {
-    enum Binding: Sendable { case none, with(Int32), each(Int32) }
+    enum Binding: Sendable {
+        case none
+        case value(Int32)
+        /// The item of the `render … for` loop around it.
+        case item
+    }
 
-    var unit: Int32
+    var unit: Int32 = -1
+    var isInclude = false
+    /// The name of an `include`; where `unit` is -1 it is known at render only.
+    var nameExpression: Int32 = -1
     var binding = Binding.none
-    /// What `with` and `for` bind.
+    /// What `with` and `for` bind; -1 where that depends on the name.
     var bindingSlot: Int32 = -1
+    /// Where a `break` or `continue` of an included partial goes on.
+    var breakTo: Int32 = 0
+    var continueTo: Int32 = 0
     var firstArgument: Int32 = 0
     var argumentCount: Int32 = 0
+    var place: Int32
+}
+
+/// `width: 200` of a filter.
+struct NamedArgument: Sendable {
+    var name: Int32
+    var expression: Int32
     var place: Int32
 }
 

@@ -34,6 +34,10 @@ struct RenderMemory: Sendable {
     var namedCycles: [NamedCycle] = []
     /// Where `offset: continue` goes on, by group.
     var continues: [Int] = []
+    /// What a partial is called with, until it has begun.
+    var arguments: [Value] = []
+    /// What the variables of includes at work hide.
+    var hidden: [HiddenVariable] = []
     /// `increment` and `decrement`, by frame and slot.
     var counters: [Int64?] = []
     /// What the last `ifchanged` printed.
@@ -52,15 +56,28 @@ struct RenderMemory: Sendable {
         loops.removeAll(keepingCapacity: true)
         frames.removeAll(keepingCapacity: true)
         cycles.removeAll(keepingCapacity: true)
-        for _ in 0..<program.cycleGroupCount { cycles.append(0) }
         namedCycles.removeAll(keepingCapacity: true)
         continues.removeAll(keepingCapacity: true)
-        for _ in 0..<program.continueGroupCount { continues.append(0) }
+        beginRegisters(of: program)
+        arguments.removeAll(keepingCapacity: true)
+        hidden.removeAll(keepingCapacity: true)
         counters.removeAll(keepingCapacity: true)
         for _ in 0..<program.slotCount { counters.append(nil) }
         lastChange = nil
         captures.removeAll(keepingCapacity: true)
     }
+
+    /// The turns of cycles and loops for one more isolated frame.
+    mutating func beginRegisters(of program: Program) {
+        for _ in 0..<program.cycleGroupCount { cycles.append(0) }
+        for _ in 0..<program.continueGroupCount { continues.append(0) }
+    }
+}
+
+struct HiddenVariable {
+    /// Where in `scoped` it stands.
+    var index: Int
+    var value: Value?
 }
 
 /// A running call of a partial, or the template itself.
@@ -74,6 +91,21 @@ struct Frame {
     var loopBase: Int
     /// True where only the global scopes are seen.
     var isIsolated: Bool
+    /// The frame's part of `cycles`, `namedCycles` and `continues`.
+    var cycleBase = 0
+    var namedCycleBase = 0
+    var continueBase = 0
+    /// The call, or -1 for the template itself.
+    var call: Int32 = -1
+    /// An include's variables hide what stands in `hidden` from here on.
+    var hiddenBase = 0
+    /// Items an include has yet to run for, as positions in `items`.
+    var nextItem = 0
+    var itemEnd = 0
+    var unitStart = 0
+    var itemSlot: Int32 = -1
+    /// The caller's.
+    var lastChange: Text?
 }
 
 struct NamedCycle {
@@ -102,8 +134,12 @@ struct LoopState {
     /// What the variable and `forloop` were before.
     var hiddenVariable: Value?
     var hiddenLoop: Value?
-    /// Columns of a tablerow.
+    /// Columns of a tablerow; 0 or less for as many as there are items.
     var columns = 0
+    /// What a `render … for` is at.
+    var current = Value.null
+    /// False for `render … for` over what is no list, which runs once without a `forloop`.
+    var showsLoop = true
 }
 
 extension [Value?] {

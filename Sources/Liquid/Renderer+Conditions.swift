@@ -30,16 +30,13 @@ extension Renderer {
         case .notEqual: return try !equal(left, right)
         case .contains: return try contains(left, right)
         case .less, .greater, .lessOrEqual, .greaterOrEqual:
-            switch (left, right) {
-            case (.missing, _), (.null, _), (_, .missing), (_, .null), (.empty, _), (_, .empty), (.blank, _),
-                (_, .blank):
-                return false
-            default: break
-            }
+            // Only numbers and texts have an order; anything else is neither before nor behind, as in Shopify.
+            guard isOrdered(left), isOrdered(right) else { return false }
             guard let order = try order(left, right) else {
                 throw fail(
                     "\(describe(left)) cannot be compared with \(describe(right))",
-                    remedy: "turn text into a number with | plus: 0"
+                    remedy: "turn text into a number with | plus: 0",
+                    shopify: "comparison of \(className(left)) with \(try comparedName(right)) failed"
                 )
             }
             return switch term.comparison {
@@ -49,6 +46,29 @@ extension Renderer {
             default: order >= 0
             }
         }
+    }
+
+    private func isOrdered(_ value: Value) -> Bool {
+        switch value {
+        case .integer, .decimal, .text: true
+        default: false
+        }
+    }
+
+    /// A value's class in Ruby.
+    private func className(_ value: Value) -> String {
+        switch value {
+        case .integer: "Integer"
+        case .decimal: "Float"
+        default: "String"
+        }
+    }
+
+    /// How Ruby names the other side of a comparison that failed: numbers by their value.
+    private mutating func comparedName(_ value: Value) throws(Stop) -> String {
+        if case .text = value { return "String" }
+        let shown = try text(of: value)
+        return String(decoding: bytes(of: shown), as: UTF8.self)
     }
 
     /// The next of a `when`'s values that equals the case's subject.
@@ -80,8 +100,7 @@ extension Renderer {
             guard left.count == right.count else { return false }
             try charge(bytes: Int(left.count))
             return bytes(of: left) == bytes(of: right)
-        case (.empty, .empty), (.blank, .blank): return true
-        case (.empty, .blank), (.blank, .empty): return false
+        case (.empty, .empty), (.blank, .blank), (.empty, .blank), (.blank, .empty): return false
         case (.empty, let value), (let value, .empty): return isEmpty(value)
         case (.blank, let value), (let value, .blank): return isBlank(value)
         case (.range(let first, let last), .range(let otherFirst, let otherLast)):

@@ -3,6 +3,13 @@ internal import Diagnostics
 extension Renderer {
     mutating func apply(_ call: FilterCall, to input: Value) throws(Stop) -> Value {
         place = call.place
+        if call.isMisfit {
+            throw fail(
+                "filter '\(call.filter.rawValue)' is given \(counted(Int(call.argumentCount), "argument"))",
+                remedy: "it takes \(call.filter.argumentCountText)",
+                shopify: call.filter.shopifyArgumentProblem(Int(call.argumentCount))
+            )
+        }
         switch call.filter {
         case .raw: return try markSafe(input)
         case .default: return try withDefault(input, call)
@@ -38,15 +45,27 @@ extension Renderer {
         index < call.argumentCount ? try argument(index, of: call) : nil
     }
 
-    /// A whole number, or text that spells one.
+    /// The named argument `name: value`.
+    mutating func namedArgument(_ name: StaticString, of call: FilterCall) throws(Stop) -> Value? {
+        for index in call.firstNamed..<call.firstNamed + call.namedCount {
+            let argument = program.namedArguments[Int(index)]
+            guard program.bytes[program.names.range(argument.name)].elementsEqual(name.description.utf8) else {
+                continue
+            }
+            return try evaluate(argument.expression)
+        }
+        return nil
+    }
+
+    /// A whole number, or text that spells one as Ruby does: `12`, `-3`, `1_000`, `0x1f`.
     mutating func integer(_ value: Value, _ purpose: String) throws(Stop) -> Int64 {
         switch value {
         case .integer(let integer): return integer
         case .text(let text):
-            if let integer = Int64(String(decoding: bytes(of: text), as: UTF8.self)) { return integer }
+            if let integer = rubyInteger(bytes(of: text)) { return integer }
         default: break
         }
-        throw fail("\(purpose) must be a whole number, not \(describe(value))")
+        throw fail("\(purpose) must be a whole number, not \(describe(value))", shopify: "invalid integer")
     }
 
     // MARK: - Any kind
@@ -60,8 +79,7 @@ extension Renderer {
     private mutating func withDefault(_ input: Value, _ call: FilterCall) throws(Stop) -> Value {
         let fallback = try optionalArgument(0, of: call) ?? .text(.empty)
         if case .boolean(false) = input {
-            guard call.allowFalse >= 0 else { return fallback }
-            return try evaluate(call.allowFalse).isTruthy ? input : fallback
+            return try namedArgument("allow_false", of: call)?.isTruthy == true ? input : fallback
         }
         switch input {
         case .empty, .blank: return fallback
@@ -175,7 +193,7 @@ extension Renderer {
         if case .none = left { left = .integer(0) }
         if case .none = right { right = .integer(0) }
         if filter == .dividedBy || filter == .modulo, right.isZero {
-            throw fail("this divides by zero", remedy: "test the divisor with if first")
+            throw fail("this divides by zero", remedy: "test the divisor with if first", shopify: "divided by 0")
         }
         if case .integer(let left) = left, case .integer(let right) = right {
             let (value, overflow): (Int64, Bool) =
@@ -224,7 +242,7 @@ extension Renderer {
         }
     }
 
-    private mutating func integer(rounded double: Double) throws(Stop) -> Value {
+    mutating func integer(rounded double: Double) throws(Stop) -> Value {
         guard let integer = Int64(exactly: double) else { throw fail("the result does not fit 64 bits") }
         return .integer(integer)
     }

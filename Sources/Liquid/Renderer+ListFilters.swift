@@ -62,7 +62,7 @@ extension Renderer {
         for index in try directItems(of: value) { try flatten(memory.items[index], into: &flat) }
     }
 
-    private func isList(_ value: Value) -> Bool {
+    func isList(_ value: Value) -> Bool {
         switch value {
         case .list: true
         case .node: !isObject(value)

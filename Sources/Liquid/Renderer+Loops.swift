@@ -6,46 +6,75 @@ extension Renderer {
     mutating func beginLoop(_ index: Int32) throws(Stop) -> Bool {
         let loop = program.loops[Int(index)]
         place = loop.place
-        let collection = try evaluate(loop.collection, allowsMissing: false)
-        var first = 0
+        let collection = try evaluate(loop.collection)
+        if loop.isTableRow, !collection.isTruthy { return false }
+        var start = 0
         switch loop.offset {
         case .none: break
-        case .continue: first = memory.continues[Int(loop.continueGroup)]
-        case .expression(let expression): first = try loopBound(expression, "offset") ?? 0
+        case .continue: start = memory.continues[frame.continueBase + Int(loop.continueGroup)]
+        case .expression(let expression): start = try loopBound(expression, "offset", loop) ?? 0
         }
-        let limit = loop.limit < 0 ? nil : try loopBound(loop.limit, "limit")
-        let available = try loopSize(collection)
-        first = min(max(first, 0), available)
-        let count = min(max(limit ?? .max, 0), available - first)
-        if !loop.callsPartial { memory.continues[Int(loop.continueGroup)] = first + count }
-        let columns = loop.columns < 0 ? count : max(try loopBound(loop.columns, "cols") ?? count, 1)
+        var end = Int.max
+        if loop.limit >= 0, let limit = try loopBound(loop.limit, "limit", loop) {
+            end = start.addingReportingOverflow(limit).overflow ? .max : start + limit
+        }
+        let isSingle = loop.callsPartial && !isIterable(collection)
+        let available = isSingle ? 1 : try loopSize(collection)
+        let takesAll = isText(collection) || isSingle
+        let first = takesAll ? 0 : min(max(start, 0), available)
+        let count = takesAll ? available : max(0, min(end, available) - first)
+        if !loop.callsPartial {
+            memory.continues[frame.continueBase + Int(loop.continueGroup)] = start + count
+        }
+        let columns = loop.columns < 0 ? count : try loopBound(loop.columns, "cols", loop) ?? 0
         if loop.isTableRow { output.append(ascii: "<tr class=\"row1\">\n") }
         guard count > 0 else {
             if loop.isTableRow { output.append(ascii: "</tr>\n") }
             return false
         }
-        let known = loop.isTableRow ? KnownName.tablerowloop : .forloop
-        let loopSlot = frame.base + Int(program.slots[Int(known.rawValue)])
-        let slot = frame.base + Int(loop.slot)
-        // The loop of `render … for` shows its partial no loop around it.
-        let hasParent = memory.loops.count > frame.loopBase && !loop.callsPartial
-        let parent = hasParent ? memory.loops.count - 1 : -1
-        memory.loops.append(
-            LoopState(
-                source: try source(of: collection, first: first, count: count, isReversed: loop.isReversed),
-                loop: index,
-                index: 0,
-                count: count,
-                parent: Int32(parent),
-                hiddenVariable: memory.scoped[slot],
-                hiddenLoop: memory.scoped[loopSlot],
-                columns: columns
-            )
+        let source = try source(of: collection, first: first, count: count, isReversed: loop.isReversed)
+        var state = LoopState(
+            source: source,
+            loop: index,
+            index: 0,
+            count: count,
+            parent: loop.callsPartial ? -1 : enclosingLoop(),
+            columns: columns,
+            showsLoop: !isSingle
         )
-        memory.scoped[loopSlot] = .loop(Int32(memory.loops.count - 1))
-        memory.scoped[slot] = try nextItem()
+        if !loop.callsPartial {
+            let loopSlot = slot(ofLoop: loop)
+            state.hiddenVariable = memory.scoped[frame.base + Int(loop.slot)]
+            state.hiddenLoop = memory.scoped[loopSlot]
+            memory.scoped[loopSlot] = .loop(Int32(memory.loops.count))
+        }
+        memory.loops.append(state)
+        try takeItem(for: loop)
         if loop.isTableRow { output.append(ascii: "<td class=\"col1\">") }
         return true
+    }
+
+    /// Where `forloop` or `tablerowloop` stands.
+    private func slot(ofLoop loop: Loop) -> Int {
+        let known = loop.isTableRow ? KnownName.tablerowloop : .forloop
+        return frame.base + Int(program.slots[Int(known.rawValue)])
+    }
+
+    /// The `for` loop around the one that begins, or -1.
+    private func enclosingLoop() -> Int32 {
+        var index = memory.loops.count - 1
+        while index >= frame.loopBase, program.loops[Int(memory.loops[index].loop)].isTableRow { index -= 1 }
+        return index >= frame.loopBase ? Int32(index) : -1
+    }
+
+    /// The next item becomes the loop's variable.
+    private mutating func takeItem(for loop: Loop) throws(Stop) {
+        let item = try nextItem()
+        if loop.callsPartial {
+            memory.loops[memory.loops.count - 1].current = item
+        } else {
+            memory.scoped[frame.base + Int(loop.slot)] = item
+        }
     }
 
     /// Goes on to the next item.
@@ -59,13 +88,14 @@ extension Renderer {
         if loop.isTableRow {
             output.append(ascii: "</td>")
             if state.index < state.count {
-                if state.index % state.columns == 0 {
+                let (row, column) = state.cell
+                if column == 0 {
                     output.append(ascii: "</tr>\n<tr class=\"row")
-                    output.append(integer: Int64(state.index / state.columns + 1))
+                    output.append(integer: Int64(row + 1))
                     output.append(ascii: "\">")
                 }
                 output.append(ascii: "<td class=\"col")
-                output.append(integer: Int64(state.index % state.columns + 1))
+                output.append(integer: Int64(column + 1))
                 output.append(ascii: "\">")
             } else {
                 output.append(ascii: "</tr>\n")
@@ -76,7 +106,7 @@ extension Renderer {
             removeLoop()
             return false
         }
-        memory.scoped[frame.base + Int(loop.slot)] = try nextItem()
+        try takeItem(for: loop)
         return true
     }
 
@@ -90,19 +120,35 @@ extension Renderer {
     private mutating func removeLoop() {
         let state = memory.loops.removeLast()
         let loop = program.loops[Int(state.loop)]
-        let known = loop.isTableRow ? KnownName.tablerowloop : .forloop
+        guard !loop.callsPartial else { return }
         memory.scoped[frame.base + Int(loop.slot)] = state.hiddenVariable
-        memory.scoped[frame.base + Int(program.slots[Int(known.rawValue)])] = state.hiddenLoop
+        memory.scoped[slot(ofLoop: loop)] = state.hiddenLoop
     }
 
     // MARK: - Items
 
-    private mutating func loopBound(_ expression: Int32, _ name: String) throws(Stop) -> Int? {
+    /// A limit, offset or number of columns. `for` takes whole numbers or text that is one; `tablerow` makes of anything
+    /// the number it starts with.
+    private mutating func loopBound(_ expression: Int32, _ name: String, _ loop: Loop) throws(Stop) -> Int? {
         let value = try evaluate(expression)
-        if value.isNil { return nil }
-        if case .decimal(let decimal) = value { return Int(exactly: decimal.rounded(.towardZero)) }
-        return try Int(integer(value, "'\(name)'"))
+        guard loop.isTableRow else { return value.isNil ? nil : Int(clamping: try integer(value, "'\(name)'")) }
+        switch value {
+        case .missing, .null: return 0
+        case .integer(let integer): return Int(integer)
+        case .decimal(let decimal): return Int(exactly: decimal.rounded(.towardZero)) ?? 0
+        case .text(let text): return Int(leadingInteger(bytes(of: text)))
+        default: throw fail("'\(name)' must be a whole number, not \(describe(value))", shopify: "invalid integer")
+        }
     }
+
+    private func isIterable(_ value: Value) -> Bool {
+        switch value {
+        case .node, .list, .range: true
+        default: false
+        }
+    }
+
+    private func isText(_ value: Value) -> Bool { if case .text = value { true } else { false } }
 
     private mutating func loopSize(_ collection: Value) throws(Stop) -> Int {
         switch collection {
@@ -174,7 +220,7 @@ extension Renderer {
         guard depth < memory.loops.count, let known = KnownName(rawValue: name) else { return .missing }
         let state = memory.loops[depth]
         let loop = program.loops[Int(state.loop)]
-        let column = state.columns > 0 ? state.index % state.columns : 0
+        let (row, column) = state.cell
         let isTableRow = loop.isTableRow
         switch known {
         case .first: return .boolean(state.index == 0)
@@ -190,8 +236,13 @@ extension Renderer {
         case .col0 where isTableRow: return .integer(Int64(column))
         case .colFirst where isTableRow: return .boolean(column == 0)
         case .colLast where isTableRow: return .boolean(column == state.columns - 1)
-        case .row where isTableRow: return .integer(Int64(state.index / max(state.columns, 1) + 1))
+        case .row where isTableRow: return .integer(Int64(row + 1))
         default: return .missing
         }
     }
+}
+
+extension LoopState {
+    /// Where a tablerow is, from 0.
+    var cell: (row: Int, column: Int) { columns > 0 ? (index / columns, index % columns) : (0, index) }
 }

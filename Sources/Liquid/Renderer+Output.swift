@@ -48,6 +48,7 @@ extension Renderer {
         case .boolean(let boolean): append(boolean ? "true" : "false", toWork: toWork)
         case .decimal(let decimal): append(rubyDescription(decimal), toWork: toWork)
         case .range(let first, let last): append("\(first)..\(last)", toWork: toWork)
+        case .scope: append("Liquid::SelfDrop", toWork: toWork)
         case .loop(let depth):
             let isTableRow =
                 Int(depth) < memory.loops.count && program.loops[Int(memory.loops[Int(depth)].loop)].isTableRow
@@ -125,26 +126,27 @@ extension Renderer {
 
     mutating func print(cycle: Cycle) throws(Stop) {
         place = cycle.place
+        let after = { (position: Int) in position + 1 >= cycle.valueCount ? 0 : position + 1 }
         var position = 0
         if cycle.name < 0 {
-            position = memory.cycles[Int(cycle.group)]
+            position = memory.cycles[frame.cycleBase + Int(cycle.group)]
+            memory.cycles[frame.cycleBase + Int(cycle.group)] = after(position)
         } else {
-            let name = try evaluate(cycle.name)
-            var known: Int?
-            for index in memory.namedCycles.indices where try equal(memory.namedCycles[index].name, name) {
-                known = index
-            }
-            if known == nil {
-                try charge(items: 1)
-                memory.namedCycles.append(NamedCycle(name: name, position: 0))
-            }
-            let index = known ?? memory.namedCycles.count - 1
+            let index = try turn(ofCycle: evaluate(cycle.name))
             position = memory.namedCycles[index].position
-            memory.namedCycles[index].position = position + 1 >= cycle.valueCount ? 0 : position + 1
+            memory.namedCycles[index].position = after(position)
         }
-        if cycle.name < 0 { memory.cycles[Int(cycle.group)] = position + 1 >= cycle.valueCount ? 0 : position + 1 }
         guard position < cycle.valueCount else { return }
         try print(value: evaluate(program.operands[Int(cycle.firstValue) + position]), at: cycle.place)
+    }
+
+    /// Where the turn of a named cycle is kept.
+    private mutating func turn(ofCycle name: Value) throws(Stop) -> Int {
+        for index in frame.namedCycleBase..<memory.namedCycles.count
+        where try equal(memory.namedCycles[index].name, name) { return index }
+        try charge(items: 1)
+        memory.namedCycles.append(NamedCycle(name: name, position: 0))
+        return memory.namedCycles.count - 1
     }
 
     /// What was printed since the capture began, moved from the output to the heap.

@@ -228,7 +228,7 @@ extension Renderer {
 
     private mutating func write(_ value: Value, to writer: inout JSONWriter) throws(Stop) {
         switch value {
-        case .missing, .null, .empty, .blank, .loop: writer.null()
+        case .missing, .null, .empty, .blank, .loop, .scope: writer.null()
         case .boolean(let boolean): writer.boolean(boolean)
         case .integer(let integer): writer.integer(integer)
         case .decimal(let decimal): writer.decimal(decimal)

@@ -17,7 +17,8 @@ extension Renderer {
     private mutating func evaluate(_ variable: Variable, allowsMissing: Bool) throws(Stop) -> Value {
         var value: Value
         if variable.name >= 0 {
-            value = lookUp(variable.name)
+            value = lookUp(variable.name, in: frame)
+            if variable.name == KnownName.`self`.rawValue, value.isNil { value = .scope(Int32(memory.frames.count)) }
         } else {
             value = try lookUp(text: text(of: evaluate(variable.rootExpression)))
         }
@@ -30,6 +31,7 @@ extension Renderer {
             let parent = value
             switch step.kind {
             case .member(let name): value = try member(name, of: parent)
+            case .key(let name): value = key(name, of: parent)
             case .subscripted(let key): value = try item(at: evaluate(key), of: parent)
             }
             if case .missing = value {
@@ -41,14 +43,15 @@ extension Renderer {
     }
 
     /// A variable: of a loop or argument, then assigned, then counted, then of the scopes.
-    private mutating func lookUp(_ name: Int32) -> Value {
+    private mutating func lookUp(_ name: Int32, in frame: Frame) -> Value {
         let slot = program.slots[Int(name)]
         if slot >= 0 {
             if let value = memory.scoped[frame.base + Int(slot)] { return value }
             if let value = memory.assigned[frame.base + Int(slot)] { return value }
+            if let count = memory.counters[frame.base + Int(slot)] { return .integer(count) }
         }
         let cached = Int(name) * 2 + (frame.isIsolated ? 1 : 0)
-        if let value = memory.found[cached] { return counted(slot, orElse: value) }
+        if let value = memory.found[cached] { return value }
         var value = Value.missing
         for scope in scopes.indices where !frame.isIsolated || globalScopes & (1 << UInt64(scope)) != 0 {
             if let node = scopes[scope].member(
@@ -60,22 +63,32 @@ extension Renderer {
             }
         }
         memory.found[cached] = value
-        return counted(slot, orElse: value)
-    }
-
-    private func counted(_ slot: Int32, orElse value: Value) -> Value {
-        if slot >= 0, let count = memory.counters[frame.base + Int(slot)] { return .integer(count) }
         return value
     }
 
+    /// What `increment` counts on from: its own count, or a number of the data.
+    mutating func counter(_ name: Int32) -> Int64 {
+        if let count = memory.counters[frame.base + Int(program.slots[Int(name)])] { return count }
+        guard !frame.isIsolated, let data = scopes.first else { return 0 }
+        let key = program.bytes.span.extracting(program.names.range(name))
+        return data.member(key, of: JSONDocument.root).flatMap { data.integer($0) } ?? 0
+    }
+
     /// A variable whose name is only known now.
-    private mutating func lookUp(text: Text) -> Value {
+    mutating func lookUp(text: Text) -> Value { lookUp(text: text, in: frame) }
+
+    private mutating func lookUp(text: Text, in frame: Frame) -> Value {
         let name = Array(bytes(of: text))
-        if let known = program.names.number(name) { return lookUp(known) }
+        if let known = program.names.number(name) { return lookUp(known, in: frame) }
         for scope in scopes.indices where !frame.isIsolated || globalScopes & (1 << UInt64(scope)) != 0 {
             if let node = scopes[scope].member(name.span, of: JSONDocument.root) { return value(of: node, in: scope) }
         }
         return .missing
+    }
+
+    /// The frame that a `self` stands for.
+    private func frame(at depth: Int32) -> Frame {
+        Int(depth) < memory.frames.count ? memory.frames[Int(depth)] : frame
     }
 
     func value(of node: Int, in scope: Int) -> Value {
@@ -95,18 +108,30 @@ extension Renderer {
     // MARK: - Members
 
     mutating func member(_ name: Int32, of value: Value) throws(Stop) -> Value {
-        if case .node(let document, let node) = value, scopes[Int(document)].kind(Int(node)) == .object {
-            let range = program.names.range(name)
-            if let found = scopes[Int(document)].member(program.bytes.span.extracting(range), of: Int(node)) {
-                return self.value(of: found, in: Int(document))
-            }
+        let found = key(name, of: value)
+        if case .missing = found {} else { return found }
+        switch value {
+        case .loop, .scope: return .missing
+        default: break
         }
-        if case .loop(let depth) = value { return member(name, ofLoop: Int(depth)) }
         return switch KnownName(rawValue: name) {
         case .size: try size(of: value).map { .integer(Int64($0)) } ?? .missing
         case .first: try end(of: value, isFirst: true)
         case .last: try end(of: value, isFirst: false)
         default: .missing
+        }
+    }
+
+    /// What stands under a name, without `size`, `first` and `last`.
+    private mutating func key(_ name: Int32, of value: Value) -> Value {
+        switch value {
+        case .node(let document, let node) where scopes[Int(document)].kind(Int(node)) == .object:
+            let key = program.bytes.span.extracting(program.names.range(name))
+            guard let found = scopes[Int(document)].member(key, of: Int(node)) else { return .missing }
+            return self.value(of: found, in: Int(document))
+        case .loop(let depth): return member(name, ofLoop: Int(depth))
+        case .scope(let depth): return lookUp(name, in: frame(at: depth))
+        default: return .missing
         }
     }
 
@@ -171,6 +196,7 @@ extension Renderer {
         case (.loop(let depth), .text(let text)):
             guard let name = program.names.number(Array(bytes(of: text))) else { return .missing }
             return member(name, ofLoop: Int(depth))
+        case (.scope(let depth), .text(let text)): return lookUp(text: text, in: frame(at: depth))
         default: return .missing
         }
     }
@@ -235,10 +261,10 @@ extension Renderer {
 
     private mutating func rangeEnd(_ value: Value) throws(Stop) -> Int64 {
         switch value {
-        case .integer(let integer): integer
-        case .decimal(let decimal): Int64(exactly: decimal.rounded(.towardZero)) ?? 0
-        case .text(let text): leadingInteger(bytes(of: text))
-        default: 0
+        case .integer(let integer): return integer
+        case .missing, .null: return 0
+        case .text(let text): return leadingInteger(bytes(of: text))
+        default: return try integer(value, "a range's end")
         }
     }
 
@@ -305,6 +331,7 @@ extension Renderer {
         case .range: "a range"
         case .empty, .blank: "a keyword"
         case .loop: "a loop"
+        case .scope: "self"
         }
     }
 }

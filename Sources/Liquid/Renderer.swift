@@ -1,8 +1,11 @@
 internal import Diagnostics
 internal import JSON
 
-/// Ends a render; the reason is in ``Renderer/failure``.
-struct Stop: Error {}
+/// Ends a render, or the tag at work where errors are printed; the reason is in ``Renderer/failure``.
+struct Stop: Error {
+    /// True for limits and `abort_message`, which always end the render.
+    var isFinal = false
+}
 
 /// Runs a program over one person's data.
 struct Renderer {
@@ -17,6 +20,8 @@ struct Renderer {
     var output: [UInt8]
     let outputStart: Int
     var failure: RenderError?
+    /// What Shopify says of it.
+    var shopifyFailure = ""
     var stepsLeft: Int
     var assignedBytes = 0
     /// The tag or filter at work, for findings.
@@ -63,8 +68,32 @@ struct Renderer {
     }
 
     private mutating func execute() throws(Stop) {
-        let code = program.code
         var at = Int(program.units[0].start)
+        while true {
+            do throws(Stop) {
+                return try execute(from: &at)
+            } catch {
+                guard program.options.errors == .print, !error.isFinal else { throw error }
+                at = try recover(at: at - 1)
+            }
+        }
+    }
+
+    /// Prints the failure of an instruction.
+    /// - Returns: Where to go on.
+    private mutating func recover(at index: Int) throws(Stop) -> Int {
+        failure = nil
+        let recovery = program.recoveries[index]
+        if recovery?.isSilent != true {
+            let text = "Liquid error (\(program.shopifyPlace(place))): \(shopifyFailure)"
+            output.append(contentsOf: text.utf8)
+            try checkOutput()
+        }
+        return recovery?.target ?? index + 1
+    }
+
+    private mutating func execute(from at: inout Int) throws(Stop) {
+        let code = program.code
         while true {
             stepsLeft -= 1
             if stepsLeft < 0 { throw tooManySteps() }
@@ -111,23 +140,26 @@ struct Renderer {
                 leaveLoop()
             case .cycle(let cycle):
                 try print(cycle: program.cycles[Int(cycle)])
-            case .increment(let slot):
-                let value = memory.counters[frame.base + Int(slot)] ?? 0
-                memory.counters[frame.base + Int(slot)] = value + 1
+            case .increment(let name):
+                let value = counter(name)
+                memory.counters[frame.base + Int(program.slots[Int(name)])] = value &+ 1
                 output.append(integer: value)
-            case .decrement(let slot):
-                let value = (memory.counters[frame.base + Int(slot)] ?? 0) - 1
-                memory.counters[frame.base + Int(slot)] = value
+            case .decrement(let name):
+                let value = counter(name) &- 1
+                memory.counters[frame.base + Int(program.slots[Int(name)])] = value
                 output.append(integer: value)
             case .partial(let call):
-                at = try enter(program.partialCalls[Int(call)], returnTo: at)
+                at = try enter(call, returnTo: at)
+            case .interrupt(let isBreak):
+                guard let next = interrupt(isBreak: isBreak) else { return }
+                at = next
             case .abort(let pipeline):
                 let reason = try text(of: evaluate(program.pipelines[Int(pipeline)]))
                 failure = .aborted(reason: String(decoding: bytes(of: reason), as: UTF8.self))
-                throw Stop()
+                throw Stop(isFinal: true)
             case .end:
                 guard memory.frames.count > 0 else { return }
-                at = leavePartial()
+                at = nextOfPartial() ?? leavePartial()
             }
         }
     }
@@ -139,12 +171,12 @@ struct Renderer {
 
     mutating func checkOutput() throws(Stop) {
         if isOutputFull() {
-            throw fail("the message grows over \(limits.outputBytes) bytes", remedy: "shorten it or its loops")
+            throw limit("the message grows over \(limits.outputBytes) bytes", remedy: "shorten it or its loops")
         }
     }
 
     mutating func tooManySteps() -> Stop {
-        fail("rendering takes over \(limits.steps) steps", remedy: "shorten the loops or the texts")
+        limit("rendering takes over \(limits.steps) steps", remedy: "shorten the loops or the texts")
     }
 
     /// Counts work on `bytes` of text that one instruction does.
@@ -165,11 +197,19 @@ struct Renderer {
     }
 
     mutating func tooMuchAssigned() -> Stop {
-        fail("values take over \(limits.assignedBytes) bytes", remedy: "assign less")
+        limit("values take over \(limits.assignedBytes) bytes", remedy: "assign less")
     }
 
-    mutating func fail(_ what: String, at place: Int32? = nil, remedy: String = "") -> Stop {
-        failure = .failed(program.diagnostic(.error, at: place ?? self.place, what, remedy: remedy))
+    /// - Parameter shopify: What Shopify/liquid says of it; the same without it.
+    mutating func fail(_ what: String, at place: Int32? = nil, remedy: String = "", shopify: String = "") -> Stop {
+        if let place { self.place = place }
+        failure = .failed(program.diagnostic(.error, at: self.place, what, remedy: remedy))
+        shopifyFailure = shopify.isEmpty ? what : shopify
         return Stop()
+    }
+
+    mutating func limit(_ what: String, remedy: String) -> Stop {
+        _ = fail(what, remedy: remedy)
+        return Stop(isFinal: true)
     }
 }

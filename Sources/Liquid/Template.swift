@@ -12,19 +12,44 @@ public struct TemplateOptions: Sendable {
     public enum Undefined: Sendable {
         /// A name or key that is nowhere fails the render, unless `default` follows it.
         case error
-        /// It is nil.
+        /// It is nil, and an unknown filter passes its input on.
         case empty
+    }
+
+    public enum Errors: Sendable {
+        /// The render ends with a ``RenderError``.
+        case fail
+        /// `Liquid error (line 3): …` is printed in the place of what failed, in Shopify's words, and rendering goes on.
+        /// Limits fail all the same.
+        case print
+    }
+
+    public enum Grammar: Sendable {
+        /// Shopify/liquid 5.13's `strict2`.
+        case strict2
+        /// Also takes names in bare brackets, `{{ ['a b'] }}`, and of digits only, `{% assign 1 = 2 %}`, as its `strict`.
+        case strict
     }
 
     public var escaping: Escaping
     /// What an absent name or key means. As with Shopify's `strict_variables`, `.error` holds in conditions too.
     public var undefined = Undefined.error
+    public var errors = Errors.fail
+    public var grammar = Grammar.strict2
     /// `money` takes cents (as in Shopify), or whole units (as in Braze) where this is false.
     public var minorUnitMoney = true
 
-    public init(escaping: Escaping, undefined: Undefined = .error, minorUnitMoney: Bool = true) {
+    public init(
+        escaping: Escaping,
+        undefined: Undefined = .error,
+        errors: Errors = .fail,
+        grammar: Grammar = .strict2,
+        minorUnitMoney: Bool = true
+    ) {
         self.escaping = escaping
         self.undefined = undefined
+        self.errors = errors
+        self.grammar = grammar
         self.minorUnitMoney = minorUnitMoney
     }
 }
@@ -48,8 +73,13 @@ public struct TemplateSource: Sendable {
 /// Everything that is wrong in a template and the partials it uses.
 public struct TemplateError: Error, Sendable {
     public var diagnostics: [Diagnostic]
+    /// The same findings as Shopify/liquid words them, to look them up by; empty where there are none.
+    public var shopifyMessages: [String]
 
-    public init(diagnostics: [Diagnostic]) { self.diagnostics = diagnostics }
+    public init(diagnostics: [Diagnostic], shopifyMessages: [String] = []) {
+        self.diagnostics = diagnostics
+        self.shopifyMessages = shopifyMessages
+    }
 }
 
 extension TemplateError: CustomStringConvertible {
@@ -73,10 +103,12 @@ public struct Template: Sendable {
     ) throws(TemplateError) {
         var compiler = Compiler(partials: partials, options: options)
         compiler.compile(source)
-        guard compiler.diagnostics.isEmpty else { throw TemplateError(diagnostics: compiler.diagnostics) }
+        guard compiler.diagnostics.isEmpty else {
+            throw TemplateError(diagnostics: compiler.diagnostics, shopifyMessages: compiler.shopifyMessages)
+        }
         program = compiler.program
         rawUses = compiler.rawUses.map { [program] in program.location($0) }
-        partialNames = compiler.partialNames
+        partialNames = partials.keys.filter { compiler.partialNames.contains(Compiler.plainName($0)) }.sorted()
     }
 
     /// Appends the rendered template to `output`.

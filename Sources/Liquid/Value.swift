@@ -20,6 +20,8 @@ enum Value: Sendable {
     case empty, blank
     /// The `forloop` or `tablerowloop` of a running loop, by its depth.
     case loop(Int32)
+    /// `self`: the variables of a frame, by its depth.
+    case scope(Int32)
 
     /// Only nil and false are false.
     var isTruthy: Bool {
