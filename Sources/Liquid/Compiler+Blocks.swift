@@ -180,7 +180,9 @@ extension Compiler {
         while true {
             let hasComma = lexer.take(UInt8(ascii: ","))
             guard case .name(let option) = lexer.token else {
-                if hasComma, !loop.isTableRow { throw unknownOption(lexer.rest, of: loop, at: lexer.place) }
+                if hasComma, !loop.isTableRow, program.options.grammar == .strict2 {
+                    throw unknownOption(lexer.rest, of: loop, at: lexer.place)
+                }
                 break
             }
             try loopOption(option, &loop, &lexer)

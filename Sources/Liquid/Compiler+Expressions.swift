@@ -117,7 +117,7 @@ extension Compiler {
             return add(.literal(.text(literal(range))))
         case .number(let range, let isDecimal):
             lexer.advance()
-            return add(.literal(try number(range, isDecimal: isDecimal)))
+            return add(.literal(number(range, isDecimal: isDecimal, isCompared: isCompared)))
         case .mark(UInt8(ascii: "(")):
             return try range(&lexer)
         case .mark(UInt8(ascii: "[")):
@@ -154,10 +154,14 @@ extension Compiler {
         }
     }
 
-    private func number(_ range: Range<Int>, isDecimal: Bool) throws(SyntaxProblem) -> Value {
-        if isDecimal { return .decimal(Double(program.string(range)) ?? 0) }
-        if let value = Int64(program.string(range)) { return .integer(value) }
-        throw SyntaxProblem(place: range.lowerBound, what: "the number does not fit 64 bits")
+    /// A whole number beyond 64 bits is compared as a double and printed as it is written.
+    private func number(_ range: Range<Int>, isDecimal: Bool, isCompared: Bool) -> Value {
+        let digits = program.string(range)
+        if !isDecimal {
+            if let value = Int64(digits) { return .integer(value) }
+            if !isCompared { return .text(literal(range)) }
+        }
+        return .decimal(Double(digits) ?? 0)
     }
 
     /// `.name` and `[expression]` after a root.

@@ -114,19 +114,20 @@ extension Compiler {
             )
         }
         let left = (markup.lowerBound..<sign).trimmed(in: program.bytes)
+        // Shopify looks for the name right before the sign.
         let extra = Array(".[]()".utf8)
-        if let junk = left.first(where: { !program.bytes[$0].isNamePart && !extra.contains(program.bytes[$0]) }) {
-            throw SyntaxProblem(
-                place: program.bytes[junk].isSpace
-                    ? (junk..<left.upperBound).trimmed(in: program.bytes).lowerBound : junk,
-                what: "assign sets one name",
-                remedy: "write {% assign name = value %}",
-                shopify: shopify
-            )
-        }
-        var target = try Lexer(left, of: program.bytes)
+        let start = left.reversed().prefix { program.bytes[$0].isNamePart || extra.contains(program.bytes[$0]) }.last
+        let oneName = SyntaxProblem(
+            place: left.lowerBound,
+            what: "assign sets one name",
+            remedy: "write {% assign name = value %}",
+            shopify: shopify
+        )
+        guard let start, program.bytes[start] != UInt8(ascii: ")") else { throw oneName }
+        var target = try Lexer(start..<left.upperBound, of: program.bytes)
         let name = try variableName(&target, of: "assign")
         try target.expectEnd()
+        guard start == left.lowerBound else { throw oneName }
         var lexer = try Lexer(sign + 1..<markup.upperBound, of: program.bytes)
         let value = try lexer.token == .end ? nothing(at: lexer.place) : pipeline(&lexer)
         try lexer.expectEnd()

@@ -277,18 +277,27 @@ struct Compiler {
         var depth = 1
         var isRaw = opening.name == "raw"
         var at = start
-        while let open = find(UInt8(ascii: "{"), UInt8(ascii: "%"), in: at..<end) {
-            guard let close = find(UInt8(ascii: "%"), UInt8(ascii: "}"), in: open + 2..<end) else { break }
+        while let first = isRaw || opening.name == "doc"
+            ? find(UInt8(ascii: "{"), UInt8(ascii: "%"), in: at..<end) : nextOpening(at..<end)
+        {
+            if program.bytes[first + 1] == UInt8(ascii: "{") {
+                guard let next = endOfOutput(first, end: end) else { break }
+                at = next
+                continue
+            }
+            guard let close = find(UInt8(ascii: "%"), UInt8(ascii: "}"), in: first + 2..<end) else { break }
+            at = close + 2
+            // Within raw text and doc the last tag that opens before the `%}` counts.
+            let open = isRaw || opening.name == "doc" ? lastTag(from: first, to: close) : first
             var inner = open + 2..<close
-            let trimsBefore = !inner.isEmpty && program.bytes[inner.lowerBound] == UInt8(ascii: "-")
-            if trimsBefore { inner = inner.lowerBound + 1..<close }
+            if !inner.isEmpty, program.bytes[inner.lowerBound] == UInt8(ascii: "-") {
+                inner = inner.lowerBound + 1..<close
+            }
             let trimsAfter = !inner.isEmpty && program.bytes[close - 1] == UInt8(ascii: "-")
             if trimsAfter { inner = inner.lowerBound..<close - 1 }
             let name = tagName(inner).name
-            at = isRaw || opening.name == "doc" ? open + 2 : close + 2
             if isRaw, name == "endraw" {
                 isRaw = false
-                at = close + 2
                 if opening.name == "raw" {
                     raw(start..<open)
                     depth = 0
@@ -322,6 +331,34 @@ struct Compiler {
             )
         )
         return (end, false)
+    }
+
+    /// Where an output ends, as Shopify cuts a comment into pieces: at `}}`, at a lone brace, or with a tag in it.
+    /// - Returns: `nil` where all that is left belongs to it.
+    private func endOfOutput(_ open: Int, end: Int) -> Int? {
+        var at = open + 2
+        while at < end {
+            if program.bytes[at] == UInt8(ascii: "}") {
+                return at + 1 < end && program.bytes[at + 1] == UInt8(ascii: "}") ? at + 2 : at + 1
+            }
+            if program.bytes[at] == UInt8(ascii: "{"), at + 1 < end, program.bytes[at + 1] == UInt8(ascii: "%") {
+                return find(UInt8(ascii: "%"), UInt8(ascii: "}"), in: at + 2..<end).map { $0 + 2 }
+            }
+            at += 1
+        }
+        return nil
+    }
+
+    /// The last `{%` with a name behind it in front of `close`; `first` without one.
+    private func lastTag(from first: Int, to close: Int) -> Int {
+        var found = first
+        var at = first
+        while let open = find(UInt8(ascii: "{"), UInt8(ascii: "%"), in: at..<close) {
+            let start = open + 2 < close && program.bytes[open + 2] == UInt8(ascii: "-") ? open + 3 : open + 2
+            if start <= close, !tagName(start..<close).name.isEmpty { found = open }
+            at = open + 2
+        }
+        return found
     }
 
     private mutating func raw(_ range: Range<Int>) {

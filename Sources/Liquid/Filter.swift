@@ -3,6 +3,10 @@ enum Filter: String, CaseIterable, Sendable {
     case abs, append
     case atLeast = "at_least"
     case atMost = "at_most"
+    case base64Decode = "base64_decode"
+    case base64Encode = "base64_encode"
+    case base64UrlSafeDecode = "base64_url_safe_decode"
+    case base64UrlSafeEncode = "base64_url_safe_encode"
     case capitalize, ceil, compact, concat, date, `default`
     case dividedBy = "divided_by"
     case downcase, escape
@@ -39,7 +43,8 @@ enum Filter: String, CaseIterable, Sendable {
         case .truncate, .truncatewords: 0...2
         case .replace, .replaceFirst: 1...2
         case .replaceLast, .pluralize: 2...2
-        case .abs, .capitalize, .ceil, .downcase, .escape, .escapeOnce, .first, .floor, .h, .handle, .handleize, .json,
+        case .abs, .base64Decode, .base64Encode, .base64UrlSafeDecode, .base64UrlSafeEncode, .capitalize, .ceil,
+            .downcase, .escape, .escapeOnce, .first, .floor, .h, .handle, .handleize, .json,
             .last, .lstrip, .money, .moneyWithoutTrailingZeros, .newlineToBr, .raw, .reverse, .rstrip, .size, .squish,
             .strip, .stripHTML, .stripNewlines, .upcase, .urlDecode, .urlEncode:
             0...0

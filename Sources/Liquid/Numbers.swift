@@ -148,26 +148,40 @@ func rubyDescription(_ double: Double) -> String {
 }
 
 /// A whole number as Ruby's `Integer()` reads it: white space around it, a sign, `0x`, `0b`, `0o` or `0` before digits of
-/// another base, and single `_` between digits; `nil` for anything else.
+/// another base, and single `_` between digits; `nil` for anything else. What does not fit is the largest that does.
 func rubyInteger(_ text: ArraySlice<UInt8>) -> Int64? {
-    var digits = text.trimmed
-    var sign = ""
+    let isSpace = { (byte: UInt8) in byte == 0x20 || (0x09...0x0d).contains(byte) }
+    var digits = text.drop(while: isSpace)
+    while let last = digits.last, isSpace(last) || (last == 0 && digits.count > 21) { digits = digits.dropLast() }
+    var isNegative = false
     if let first = digits.first, first == UInt8(ascii: "-") || first == UInt8(ascii: "+") {
-        sign = first == UInt8(ascii: "-") ? "-" : ""
+        isNegative = first == UInt8(ascii: "-")
         digits = digits.dropFirst()
     }
-    var radix = 10
+    var radix: UInt8 = 10
     if digits.count > 1, digits.first == UInt8(ascii: "0") {
-        let letter = digits[digits.startIndex + 1] | 0x20
-        let known: [UInt8: Int] = [
+        let known: [UInt8: UInt8] = [
             UInt8(ascii: "x"): 16, UInt8(ascii: "b"): 2, UInt8(ascii: "o"): 8, UInt8(ascii: "d"): 10,
         ]
-        radix = known[letter] ?? 8
-        digits = digits.dropFirst(known[letter] == nil ? 1 : 2)
+        let prefix = known[digits[digits.startIndex + 1] | 0x20]
+        radix = prefix ?? 8
+        digits = digits.dropFirst(prefix == nil ? 1 : 2)
     }
-    let parts = digits.split(separator: UInt8(ascii: "_"), omittingEmptySubsequences: false)
-    guard parts.allSatisfy({ !$0.isEmpty && $0.first != UInt8(ascii: "-") && $0.first != UInt8(ascii: "+") }) else {
-        return nil
+    var value: Int64 = 0
+    var isDigitDue = true
+    for byte in digits {
+        if byte == UInt8(ascii: "_"), !isDigitDue {
+            isDigitDue = true
+            continue
+        }
+        let letter = (byte | 0x20) &- UInt8(ascii: "a")
+        guard let digit = byte.isDigit ? byte - UInt8(ascii: "0") : letter < 6 ? letter + 10 : nil, digit < radix else {
+            return nil
+        }
+        isDigitDue = false
+        let (product, high) = value.multipliedReportingOverflow(by: Int64(radix))
+        let (sum, overflow) = product.addingReportingOverflow(isNegative ? -Int64(digit) : Int64(digit))
+        value = high || overflow ? (isNegative ? .min : .max) : sum
     }
-    return Int64(sign + String(decoding: Array(parts.joined()), as: UTF8.self), radix: radix)
+    return isDigitDue ? nil : value
 }

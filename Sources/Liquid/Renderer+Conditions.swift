@@ -105,7 +105,7 @@ extension Renderer {
         case (.blank, let value), (let value, .blank): return isBlank(value)
         case (.range(let first, let last), .range(let otherFirst, let otherLast)):
             return first == otherFirst && last == otherLast
-        case (.loop(let left), .loop(let right)): return left == right
+        case (.loop(let left), .loop(let right)), (.scope(let left), .scope(let right)): return left == right
         case (.node, .node), (.node, .list), (.list, .node), (.list, .list): return try equalContainers(left, right)
         default: return false
         }

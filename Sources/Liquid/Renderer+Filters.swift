@@ -81,10 +81,7 @@ extension Renderer {
         if case .boolean(false) = input {
             return try namedArgument("allow_false", of: call)?.isTruthy == true ? input : fallback
         }
-        switch input {
-        case .empty, .blank: return fallback
-        default: return input.isNil || isEmpty(input) ? fallback : input
-        }
+        return input.isNil || isEmpty(input) ? fallback : input
     }
 
     private mutating func edge(_ input: Value, isFirst: Bool) throws(Stop) -> Value {
@@ -127,8 +124,9 @@ extension Renderer {
         case .integer(let seconds): return ParsedTime(seconds: seconds)
         case .text(let text):
             let content = bytes(of: text)
-            if content.elementsEqual("now".utf8) || content.elementsEqual("today".utf8) {
-                return ParsedTime(seconds: environment.now)
+            if content.count <= 5 {
+                let word = String(decoding: content, as: UTF8.self).lowercased()
+                if word == "now" || word == "today" { return ParsedTime(seconds: environment.now) }
             }
             return parseTime(content, now: environment.now, zone: environment.timeZone)
         default: return nil

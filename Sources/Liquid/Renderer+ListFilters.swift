@@ -85,92 +85,148 @@ extension Renderer {
     mutating func listFilter(_ call: FilterCall, _ input: Value) throws(Stop) -> Value {
         if call.filter == .concat {
             let other = try argument(0, of: call)
-            guard isList(other) || isRange(other) else {
-                throw fail("concat takes a list, not \(describe(other))")
+            guard isList(other) else {
+                throw fail(
+                    "concat takes a list, not \(describe(other))",
+                    shopify: "concat filter requires an array argument"
+                )
             }
-            let left = try flatItems(of: input)
-            let right = try flatItems(of: other)
-            return try list(memory.items[left] + Array(memory.items[right]))
+            let left = Array(memory.items[try flatItems(of: input)])
+            return try list(left + memory.items[try directItems(of: other)])
         }
         let property = try optionalArgument(0, of: call)
         let items = Array(memory.items[try flatItems(of: input)])
         switch call.filter {
         case .reverse: return try list(items.reversed())
         case .compact:
-            var kept: [Value] = []
-            for item in items where try !key(property, of: item).isNil { kept.append(item) }
-            return try list(kept)
-        case .uniq: return try list(try unique(items, by: property))
+            guard let keys = try keys(property, of: items) else { return .null }
+            return try list(zip(items, keys).filter { !$0.1.isNil }.map(\.0))
+        case .uniq:
+            guard let keys = try keys(property, of: items) else { return .null }
+            return try unique(items, by: keys)
         case .sort, .sortNatural:
-            return try list(try sorted(items, by: property, ignoresCase: call.filter == .sortNatural))
-        case .map:
-            var mapped: [Value] = []
-            for item in items { mapped.append(try member(property ?? .null, of: item)) }
-            return try list(mapped)
+            guard let keys = try keys(property, of: items) else { return .null }
+            return try list(try sorted(items, by: keys, ignoresCase: call.filter == .sortNatural))
+        case .map: return try map(items, property ?? .null)
         case .sum: return try sum(items, by: property)
         default: return try select(call, items, property ?? .null)
         }
     }
 
-    private func isRange(_ value: Value) -> Bool { if case .range = value { true } else { false } }
-
-    /// The member that a filter's argument names, or the item itself without one.
-    private mutating func key(_ property: Value?, of item: Value) throws(Stop) -> Value {
-        guard let property, !property.isNil else { return item }
-        return try member(property, of: item)
-    }
-
-    private mutating func member(_ property: Value, of item: Value) throws(Stop) -> Value {
-        if property.isNil { return .null }
-        let wanted = try text(of: property)
-        let name = Array(bytes(of: wanted))
-        switch item {
-        case .node(let document, let node) where isObject(item):
-            guard let found = scopes[Int(document)].member(name.span, of: Int(node)) else { return .null }
-            return value(of: found, in: Int(document))
-        case .loop(let depth):
-            return program.names.number(name).map { member($0, ofLoop: Int(depth)) } ?? .null
-        case .text(let text):
-            // Ruby's `"text"["part"]`: the part where the text contains it.
-            try charge(bytes: Int(text.count))
-            return find(name[...], in: bytes(of: text), from: Int(text.start)) == nil ? .null : property
-        default:
-            if item.isNil { return .null }
-            throw fail("\(describe(item)) has no '\(String(decoding: name, as: UTF8.self))'")
+    private mutating func map(_ items: [Value], _ property: Value) throws(Stop) -> Value {
+        var mapped: [Value] = []
+        for item in items {
+            let own = try member(property, of: item) ?? .null
+            if case .missing = own, program.options.undefined == .error {
+                throw try noMember(property, of: item)
+            }
+            mapped.append(own)
         }
+        return try list(mapped)
     }
 
-    private mutating func unique(_ items: [Value], by property: Value?) throws(Stop) -> [Value] {
-        var kept: [Value] = []
+    /// The member that a filter's argument names, of every item; the items themselves without one.
+    /// - Returns: `nil` where an item can have no members, which makes the whole filter nil, as in Shopify.
+    private mutating func keys(_ property: Value?, of items: [Value]) throws(Stop) -> [Value]? {
+        guard let property, !property.isNil else { return items }
         var keys: [Value] = []
         for item in items {
-            let own = try key(property, of: item)
-            try charge(bytes: keys.count << 2)
-            var isKnown = false
-            for key in keys where try equal(key, own) {
-                isKnown = true
-                break
-            }
-            if isKnown { continue }
-            kept.append(item)
+            guard let own = try member(property, of: item) else { return nil }
             keys.append(own)
         }
-        return kept
+        try requireMember(property, items, keys)
+        return keys
+    }
+
+    /// Strict: a name that none of the items has is a mistake.
+    private mutating func requireMember(_ property: Value, _ items: [Value], _ keys: [Value]) throws(Stop) {
+        guard program.options.undefined == .error, let first = items.first else { return }
+        let isAbsent = keys.allSatisfy { if case .missing = $0 { true } else { false } }
+        if isAbsent { throw try noMember(property, of: first) }
+    }
+
+    private mutating func noMember(_ property: Value, of item: Value) throws(Stop) -> Stop {
+        let text = try text(of: property)
+        let name = String(decoding: bytes(of: text), as: UTF8.self)
+        var remedy = ""
+        if case .node(let document, let node) = item {
+            remedy = suggestion(for: name, among: keys(of: Int(node), in: Int(document)))
+        }
+        return fail("there is no '\(name)' here", remedy: remedy)
+    }
+
+    /// Ruby's `item[property]`.
+    /// - Returns: `nil` for what has no members: nil, booleans, numbers with a fraction, ranges.
+    private mutating func member(_ property: Value, of item: Value) throws(Stop) -> Value? {
+        switch (item, property) {
+        case (.node(let document, let node), _) where isObject(item):
+            guard case .text(let key) = property else { return .missing }
+            let name = Array(bytes(of: key))
+            guard let found = scopes[Int(document)].member(name.span, of: Int(node)) else { return .missing }
+            return value(of: found, in: Int(document))
+        case (.loop, .text), (.scope, .text):
+            return try self.item(at: property, of: item)
+        case (.text(let text), .text(let part)):
+            // Ruby's `"text"["part"]`: the part where the text contains it.
+            try charge(bytes: Int(text.count))
+            return find(bytes(of: part), in: bytes(of: text), from: Int(text.start)) == nil ? .null : property
+        case (.text(let text), .integer(let index)): return character(index, of: text)
+        // Ruby's Integer#[]: a bit.
+        case (.integer(let integer), .integer(let bit)):
+            if bit < 0 { return .integer(0) }
+            return .integer(bit > 63 ? (integer < 0 ? 1 : 0) : integer >> bit & 1)
+        case (.text, _), (.integer, _), (.list, _), (.node, _):
+            let text = try text(of: property)
+            let name = String(decoding: bytes(of: text), as: UTF8.self)
+            throw fail("\(describe(item)) has no '\(name)'", shopify: "cannot select the property '\(name)'")
+        default: return nil
+        }
+    }
+
+    private func character(_ index: Int64, of text: Text) -> Value {
+        let content = bytes(of: text)
+        let count = characterCount(content)
+        let position = index < 0 ? Int64(count) + index : index
+        guard position >= 0, position < Int64(count) else { return .null }
+        let start = Liquid.offset(ofCharacter: Int(position), in: content)
+        return .text(text.part(start, Liquid.offset(ofCharacter: Int(position) + 1, in: content) - start))
+    }
+
+    private mutating func unique(_ items: [Value], by keys: [Value]) throws(Stop) -> Value {
+        var kept: [Int] = []
+        for index in items.indices {
+            try charge(bytes: kept.count << 2)
+            var isKnown = false
+            for other in kept where isSameKind(keys[other], keys[index]) {
+                if try equal(keys[other], keys[index]) {
+                    isKnown = true
+                    break
+                }
+            }
+            if !isKnown { kept.append(index) }
+        }
+        return try list(kept.map { items[$0] })
+    }
+
+    /// 1 and 1.0 are equal, but not the same.
+    private func isSameKind(_ left: Value, _ right: Value) -> Bool {
+        switch (left, right) {
+        case (.integer, .decimal), (.decimal, .integer): false
+        default: true
+        }
     }
 
     /// Stable; nil comes last.
-    private mutating func sorted(_ items: [Value], by property: Value?, ignoresCase: Bool) throws(Stop) -> [Value] {
-        var keys: [Value] = []
-        for item in items {
-            let own = try key(property, of: item)
-            guard ignoresCase, !own.isNil else {
-                keys.append(own)
-                continue
+    private mutating func sorted(_ items: [Value], by values: [Value], ignoresCase: Bool) throws(Stop) -> [Value] {
+        var keys = values
+        if ignoresCase {
+            for index in keys.indices where !keys[index].isNil {
+                let text = try text(of: keys[index])
+                memory.work.removeAll(keepingCapacity: true)
+                // ASCII letters only, as Ruby's casecmp.
+                for byte in bytes(of: text) { memory.work.append(byte &- 65 < 26 ? byte | 0x20 : byte) }
+                keys[index] = .text(try commit(isSafe: false))
             }
-            let text = try text(of: own)
-            memory.work.removeAll(keepingCapacity: true)
-            appendCased(bytes(of: text), .lower, to: &memory.work)
-            keys.append(.text(try commit(isSafe: false)))
         }
         // A bottom-up merge of positions: comparing may fail, which the library's sort cannot pass on.
         var order = Array(items.indices)
@@ -211,22 +267,32 @@ extension Renderer {
     private mutating func isBefore(_ left: Value, _ right: Value) throws(Stop) -> Bool {
         if left.isNil { return false }
         if right.isNil { return true }
-        guard let order = try order(left, right) else {
-            throw fail("\(describe(left)) and \(describe(right)) cannot be sorted together")
-        }
-        return order < 0
+        if let order = try order(left, right) { return order < 0 }
+        if try equal(left, right) { return false }
+        throw fail(
+            "\(describe(left)) and \(describe(right)) cannot be sorted together",
+            shopify: "cannot sort values of incompatible types"
+        )
     }
 
     private mutating func sum(_ items: [Value], by property: Value?) throws(Stop) -> Value {
+        var values = items
+        if let property, !property.isNil {
+            values = []
+            for item in items { values.append(try member(property, of: item) ?? .integer(0)) }
+            try requireMember(property, items, values)
+        }
         var total = Decimal.zero
         var isWhole = true
-        for item in items {
-            let value = number(try key(property, of: item))
-            if case .integer = value {} else if case .none = value {} else { isWhole = false }
-            guard let next = total.adding(value.decimal ?? .zero) else {
-                throw fail("the sum does not fit 64 bits")
+        for value in values {
+            for index in try flatItems(of: value) {
+                let number = number(memory.items[index])
+                if case .integer = number {} else if case .none = number {} else { isWhole = false }
+                guard let next = total.adding(number.decimal ?? .zero) else {
+                    throw fail("the sum does not fit 64 bits")
+                }
+                total = next
             }
-            total = next
         }
         guard isWhole else { return .decimal(total.double) }
         guard let integer = Int64(exactly: total.mantissa) else { throw fail("the sum does not fit 64 bits") }
@@ -237,8 +303,10 @@ extension Renderer {
     private mutating func select(_ call: FilterCall, _ items: [Value], _ property: Value) throws(Stop) -> Value {
         let wanted = try optionalArgument(1, of: call)
         var kept: [Value] = []
+        var seen: [Value] = []
         for (index, item) in items.enumerated() {
-            let own = try member(property, of: item)
+            guard let own = try member(property, of: item) else { return .null }
+            seen.append(own)
             let isMatch = if let wanted, !wanted.isNil { try equal(own, wanted) } else { own.isTruthy }
             switch call.filter {
             case .find where isMatch: return item
@@ -249,6 +317,7 @@ extension Renderer {
             default: break
             }
         }
+        try requireMember(property, items, seen)
         return switch call.filter {
         case .find, .findIndex: .null
         case .has: .boolean(false)
@@ -259,7 +328,6 @@ extension Renderer {
     // MARK: - split, slice
 
     mutating func split(_ input: Value, _ call: FilterCall) throws(Stop) -> Value {
-        if input.isNil { return try list([]) }
         let text = try text(of: input)
         let separator = try self.text(of: argument(0, of: call))
         try charge(bytes: Int(text.count))
@@ -301,7 +369,7 @@ extension Renderer {
     mutating func slice(_ input: Value, _ call: FilterCall) throws(Stop) -> Value {
         let offset = Int(clamping: try integer(argument(0, of: call), "slice's start"))
         var length = 1
-        if let given = try optionalArgument(1, of: call), !given.isNil {
+        if let given = try optionalArgument(1, of: call), given.isTruthy {
             length = Int(clamping: try integer(given, "slice's length"))
         }
         func bounds(_ count: Int) -> Range<Int>? {
@@ -309,7 +377,7 @@ extension Renderer {
             guard start >= 0, start <= count, length >= 0 else { return nil }
             return start..<min(count, start + min(length, count))
         }
-        if isList(input) || isRange(input) {
+        if isList(input) {
             let items = try directItems(of: input)
             guard let bounds = bounds(items.count) else { return try list([]) }
             return .list(start: Int32(items.lowerBound + bounds.lowerBound), count: Int32(bounds.count))

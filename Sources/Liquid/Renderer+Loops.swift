@@ -16,7 +16,8 @@ extension Renderer {
         }
         var end = Int.max
         if loop.limit >= 0, let limit = try loopBound(loop.limit, "limit", loop) {
-            end = start.addingReportingOverflow(limit).overflow ? .max : start + limit
+            let (sum, overflow) = start.addingReportingOverflow(limit)
+            end = overflow ? (limit < 0 ? .min : .max) : sum
         }
         let isSingle = loop.callsPartial && !isIterable(collection)
         let available = isSingle ? 1 : try loopSize(collection)

@@ -53,16 +53,16 @@ extension Renderer {
             let isTableRow =
                 Int(depth) < memory.loops.count && program.loops[Int(memory.loops[Int(depth)].loop)].isTableRow
             append("Liquid::\(isTableRow ? "TablerowloopDrop" : "ForloopDrop")", toWork: toWork)
+        case .list where toWork, .node where toWork: return try appendInspected(value, escaping: escaping, toWork: true)
         case .list(let start, let count):
             for index in Int(start)..<Int(start + count) {
                 try append(memory.items[index], escaping: escaping, toWork: toWork)
-                try checkWork()
-                if !toWork { try checkOutput() }
+                try checkOutput()
             }
         case .node(let document, let node):
             let scope = Int(document)
             if scopes[scope].kind(Int(node)) == .object {
-                return append(inspected(Int(node), in: scope), escaping: escaping, toWork: toWork)
+                return try appendInspected(value, escaping: escaping, toWork: toWork)
             }
             var child = scopes[scope].firstChild(Int(node))
             for _ in 0..<scopes[scope].count(Int(node)) {
@@ -70,6 +70,58 @@ extension Renderer {
                 child = scopes[scope].next(child)
             }
         }
+    }
+
+    /// Lists and objects as Ruby shows them: `["a", 1]`, `{"a"=>1}`.
+    private mutating func appendInspected(_ value: Value, escaping: Bool, toWork: Bool) throws(Stop) {
+        var text: [UInt8] = []
+        try inspect(value, into: &text)
+        if toWork {
+            if escaping { appendEscaped(text[...], to: &memory.work) } else { memory.work += text }
+        } else {
+            if escaping { appendEscaped(text[...], to: &output) } else { output += text }
+        }
+    }
+
+    private mutating func inspect(_ value: Value, into text: inout [UInt8]) throws(Stop) {
+        guard text.count <= limits.assignedBytes else { throw tooMuchAssigned() }
+        switch value {
+        case .missing, .null: text.append(ascii: "nil")
+        case .boolean(let boolean): text.append(ascii: boolean ? "true" : "false")
+        case .integer(let integer): text.append(integer: integer)
+        case .decimal(let decimal): text += Array(rubyDescription(decimal).utf8)
+        case .text(let part): appendQuoted(bytes(of: part), to: &text)
+        case .range(let first, let last): text += Array("\(first)..\(last)".utf8)
+        case .empty, .blank, .loop, .scope: text.append(ascii: "nil")
+        case .list(let start, let count):
+            text.append(UInt8(ascii: "["))
+            for offset in 0..<Int(count) {
+                if offset > 0 { text.append(ascii: ", ") }
+                try inspect(memory.items[Int(start) + offset], into: &text)
+            }
+            text.append(UInt8(ascii: "]"))
+        case .node(let document, let node):
+            try inspect(Int(node), in: Int(document), into: &text)
+        }
+    }
+
+    private mutating func inspect(_ node: Int, in scope: Int, into text: inout [UInt8]) throws(Stop) {
+        let isObject = scopes[scope].kind(node) == .object
+        let count = scopes[scope].count(node)
+        try charge(items: count)
+        text.append(UInt8(ascii: isObject ? "{" : "["))
+        var child = scopes[scope].firstChild(node)
+        for index in 0..<count {
+            if index > 0 { text.append(ascii: ", ") }
+            if isObject {
+                appendQuoted(scopes[scope].bytes[scopes[scope].range(child)], to: &text)
+                text.append(ascii: "=>")
+                child = scopes[scope].next(child)
+            }
+            try inspect(value(of: child, in: scope), into: &text)
+            child = scopes[scope].next(child)
+        }
+        text.append(UInt8(ascii: isObject ? "}" : "]"))
     }
 
     private mutating func append(_ text: Text, escaping: Bool, toWork: Bool) {
@@ -90,35 +142,6 @@ extension Renderer {
             memory.work.append(contentsOf: text.utf8)
         } else {
             output.append(contentsOf: text.utf8)
-        }
-    }
-
-    /// An object or what is in it as Ruby's `inspect` shows it: `{"a" => 1}`.
-    private func inspected(_ node: Int, in scope: Int) -> String {
-        let document = scopes[scope]
-        switch document.kind(node) {
-        case .null: return "nil"
-        case .true: return "true"
-        case .false: return "false"
-        case .integer: return document.string(node)
-        case .decimal: return rubyDescription(document.decimal(node) ?? 0)
-        case .string: return "\"\(document.string(node))\""
-        case .array:
-            var items: [String] = []
-            var child = document.firstChild(node)
-            for _ in 0..<document.count(node) {
-                items.append(inspected(child, in: scope))
-                child = document.next(child)
-            }
-            return "[\(items.joined(separator: ", "))]"
-        case .object:
-            var members: [String] = []
-            var key = document.firstChild(node)
-            for _ in 0..<document.count(node) {
-                members.append("\"\(document.string(key))\" => \(inspected(document.next(key), in: scope))")
-                key = document.next(document.next(key))
-            }
-            return "{\(members.joined(separator: ", "))}"
         }
     }
 

@@ -8,7 +8,10 @@ internal import JSON
 extension Renderer {
     mutating func textFilter(_ call: FilterCall, _ input: Value) throws(Stop) -> Value {
         if call.filter == .pluralize { return try pluralize(input, call) }
-        if input.isNil, call.filter != .append, call.filter != .prepend, call.filter != .escapeOnce { return .null }
+        switch call.filter {
+        case .escape, .h, .urlEncode, .urlDecode, .truncate, .truncatewords, .squish: if input.isNil { return .null }
+        default: break
+        }
         let text = try text(of: input)
         try charge(bytes: Int(text.count))
         switch call.filter {
@@ -26,6 +29,9 @@ extension Renderer {
         case .squish: return try mapped(text) { appendSquished($0, to: &$1) }
         case .urlEncode: return try mapped(text) { appendURLEncoded($0, to: &$1) }
         case .urlDecode: return try urlDecoded(text)
+        case .base64Encode: return try mapped(text) { appendBase64($0, isURLSafe: false, to: &$1) }
+        case .base64UrlSafeEncode: return try mapped(text) { appendBase64($0, isURLSafe: true, to: &$1) }
+        case .base64Decode, .base64UrlSafeDecode: return try base64Decoded(text, call.filter)
         case .handle, .handleize: return try mapped(text) { appendHandle($0, to: &$1) }
         case .newlineToBr:
             // The text's own markup characters would become markup beside the breaks, so they are escaped first.
@@ -115,6 +121,7 @@ extension Renderer {
         let replacement = isRemoval ? Text.empty : try self.text(of: optionalArgument(1, of: call) ?? .null)
         let isSafe = text.isSafe || replacement.isSafe
         let isUnsafeInput = isSafe && !text.isSafe
+        let hasReferences = bytes(of: replacement).contains(UInt8(ascii: "\\"))
         memory.work.removeAll(keepingCapacity: true)
         let content = bytes(of: text)
         let sought = bytes(of: pattern)
@@ -136,7 +143,12 @@ extension Renderer {
         let isOnce = call.filter == .replaceFirst || call.filter == .removeFirst
         while let found = find(sought, in: content, from: at) {
             copy(content[at..<found], escaping: isUnsafeInput)
-            write(replacement, intoSafe: isSafe)
+            if hasReferences {
+                let match = found..<found + sought.count
+                try writeReferences(in: replacement, match, of: content, intoSafe: isSafe, escaping: isUnsafeInput)
+            } else {
+                write(replacement, intoSafe: isSafe)
+            }
             try checkWork()
             at = found + sought.count
             if sought.isEmpty {
@@ -154,6 +166,38 @@ extension Renderer {
         return .text(try commit(isSafe: isSafe))
     }
 
+    /// A replacement with Ruby's references: `\\0` and `\\&` are what matched, `` \\` `` and `\\'` what is before and behind it.
+    private mutating func writeReferences(
+        in replacement: Text,
+        _ match: Range<Int>,
+        of content: ArraySlice<UInt8>,
+        intoSafe: Bool,
+        escaping: Bool
+    ) throws(Stop) {
+        let pattern = bytes(of: replacement)
+        let escapesPattern = intoSafe && !replacement.isSafe
+        var at = pattern.startIndex
+        while at < pattern.endIndex {
+            let escape = pattern[at...].firstIndex(of: UInt8(ascii: "\\")) ?? pattern.endIndex
+            copy(pattern[at..<escape], escaping: escapesPattern)
+            guard escape + 1 < pattern.endIndex else {
+                copy(pattern[escape...], escaping: escapesPattern)
+                return
+            }
+            at = escape + 2
+            switch pattern[escape + 1] {
+            case UInt8(ascii: "0"), UInt8(ascii: "&"): copy(content[match], escaping: escaping)
+            case UInt8(ascii: "`"): copy(content[..<match.lowerBound], escaping: escaping)
+            case UInt8(ascii: "'"): copy(content[match.upperBound...], escaping: escaping)
+            case UInt8(ascii: "1")...UInt8(ascii: "9"), UInt8(ascii: "+"): break
+            case UInt8(ascii: "\\"): memory.work.append(UInt8(ascii: "\\"))
+            case UInt8(ascii: "k") where at < pattern.endIndex && pattern[at] == UInt8(ascii: "<"):
+                throw fail("the replacement names a group, '\\k<…>'", shopify: "internal")
+            default: copy(pattern[escape..<at], escaping: escapesPattern)
+            }
+        }
+    }
+
     private mutating func copy(_ content: ArraySlice<UInt8>, escaping: Bool) {
         if escaping { appendEscaped(content, to: &memory.work) } else { memory.work.append(contentsOf: content) }
     }
@@ -163,7 +207,7 @@ extension Renderer {
         let ending = try ellipsis(call)
         let content = bytes(of: text)
         guard Int64(characterCount(content)) > length else { return .text(text) }
-        let kept = max(0, Int(length) - characterCount(bytes(of: ending)))
+        let kept = max(0, Int(max(length, 0)) - characterCount(bytes(of: ending)))
         let isSafe = text.isSafe || ending.isSafe
         let end = offset(ofCharacter: kept, in: content)
         memory.work.removeAll(keepingCapacity: true)
@@ -188,6 +232,11 @@ extension Renderer {
             copy(word, escaping: isSafe && !text.isSafe)
             count += 1
         }
+        // White space behind the last word counts as more, as in Ruby.
+        if count == words, content.last?.isSpace == true {
+            write(ending, intoSafe: isSafe)
+            return .text(try commit(isSafe: isSafe))
+        }
         return .text(text)
     }
 
@@ -200,7 +249,18 @@ extension Renderer {
     private mutating func urlDecoded(_ text: Text) throws(Stop) -> Value {
         memory.work.removeAll(keepingCapacity: true)
         appendURLDecoded(bytes(of: text), to: &memory.work)
+        guard isUTF8(memory.work) else {
+            throw fail("this decodes to what is no text", shopify: "invalid byte sequence in UTF-8")
+        }
         // Decoding may spell markup that was never escaped.
+        return .text(try commit(isSafe: false))
+    }
+
+    private mutating func base64Decoded(_ text: Text, _ filter: Filter) throws(Stop) -> Value {
+        memory.work.removeAll(keepingCapacity: true)
+        guard appendBase64Decoded(bytes(of: text), isURLSafe: filter == .base64UrlSafeDecode, to: &memory.work) else {
+            throw fail("this is not in Base64", shopify: "invalid base64 provided to \(filter.rawValue)")
+        }
         return .text(try commit(isSafe: false))
     }
 

@@ -66,13 +66,8 @@ extension Renderer {
         return value
     }
 
-    /// What `increment` counts on from: its own count, or a number of the data.
-    mutating func counter(_ name: Int32) -> Int64 {
-        if let count = memory.counters[frame.base + Int(program.slots[Int(name)])] { return count }
-        guard !frame.isIsolated, let data = scopes.first else { return 0 }
-        let key = program.bytes.span.extracting(program.names.range(name))
-        return data.member(key, of: JSONDocument.root).flatMap { data.integer($0) } ?? 0
-    }
+    /// What `increment` counts on from.
+    func counter(_ name: Int32) -> Int64 { memory.counters[frame.base + Int(program.slots[Int(name)])] ?? 0 }
 
     /// A variable whose name is only known now.
     mutating func lookUp(text: Text) -> Value { lookUp(text: text, in: frame) }
@@ -144,6 +139,8 @@ extension Renderer {
         case .text(let text):
             try charge(bytes: Int(text.count))
             return characterCount(bytes(of: text))
+        // Ruby's Integer#size: the bytes of a machine word.
+        case .integer: return 8
         default: return nil
         }
     }
@@ -176,7 +173,7 @@ extension Renderer {
         }
     }
 
-    private mutating func item(at key: Value, of value: Value) throws(Stop) -> Value {
+    mutating func item(at key: Value, of value: Value) throws(Stop) -> Value {
         switch (value, key) {
         case (.node(let document, let node), .integer(let index)):
             guard scopes[Int(document)].kind(Int(node)) == .array else { return .missing }
@@ -307,7 +304,7 @@ extension Renderer {
         }
     }
 
-    private func keys(of object: Int, in scope: Int) -> [String] {
+    func keys(of object: Int, in scope: Int) -> [String] {
         guard scopes[scope].kind(object) == .object else { return [] }
         var keys: [String] = []
         var key = scopes[scope].firstChild(object)

@@ -99,6 +99,29 @@ func appendSquished(_ text: ArraySlice<UInt8>, to output: inout [UInt8]) {
     }
 }
 
+/// A text as Ruby's `inspect` shows it: in quotes, with `\"`, `\\`, `\n` and their like.
+func appendQuoted(_ text: ArraySlice<UInt8>, to output: inout [UInt8]) {
+    output.append(UInt8(ascii: "\""))
+    for index in text.indices {
+        let byte = text[index]
+        switch byte {
+        case UInt8(ascii: "\""), UInt8(ascii: "\\"): output += [UInt8(ascii: "\\"), byte]
+        case UInt8(ascii: "\n"): output.append(ascii: "\\n")
+        case UInt8(ascii: "\t"): output.append(ascii: "\\t")
+        case UInt8(ascii: "\r"): output.append(ascii: "\\r")
+        case 0x1b: output.append(ascii: "\\e")
+        case 0x07...0x08, 0x0b...0x0c: output += [UInt8(ascii: "\\"), Array("ab..vf".utf8)[Int(byte) - 7]]
+        case 0..<0x20, 0x7f:
+            output.append(ascii: "\\x")
+            output += [hexadecimalDigits[Int(byte >> 4)], hexadecimalDigits[Int(byte & 15)]]
+        case UInt8(ascii: "#") where index + 1 < text.endIndex && [0x7b, 0x24, 0x40].contains(text[index + 1]):
+            output += [UInt8(ascii: "\\"), byte]
+        default: output.append(byte)
+        }
+    }
+    output.append(UInt8(ascii: "\""))
+}
+
 private let hexadecimalDigits = Array("0123456789ABCDEF".utf8)
 
 /// As Ruby's `CGI.escape`: a space becomes `+`.
@@ -138,6 +161,59 @@ private func hexadecimalValue(_ byte: UInt8) -> UInt8? {
     let letter = (byte | 0x20) &- UInt8(ascii: "a")
     return letter < 6 ? letter + 10 : nil
 }
+
+private let base64Digits = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
+
+/// RFC 4648, padded; `-` and `_` for `+` and `/` where it is to stand in an address.
+func appendBase64(_ bytes: ArraySlice<UInt8>, isURLSafe: Bool, to output: inout [UInt8]) {
+    func digit(_ value: UInt32) -> UInt8 {
+        switch value {
+        case 62 where isURLSafe: UInt8(ascii: "-")
+        case 63 where isURLSafe: UInt8(ascii: "_")
+        default: base64Digits[Int(value)]
+        }
+    }
+    var at = bytes.startIndex
+    while at < bytes.endIndex {
+        let count = min(3, bytes.endIndex - at)
+        var group = UInt32(bytes[at]) << 16
+        if count > 1 { group |= UInt32(bytes[at + 1]) << 8 }
+        if count > 2 { group |= UInt32(bytes[at + 2]) }
+        output += [digit(group >> 18), digit(group >> 12 & 63)]
+        output.append(count > 1 ? digit(group >> 6 & 63) : UInt8(ascii: "="))
+        output.append(count > 2 ? digit(group & 63) : UInt8(ascii: "="))
+        at += count
+    }
+}
+
+/// - Returns: False for anything but canonical Base64, padded; the form for addresses may lack its padding.
+func appendBase64Decoded(_ text: ArraySlice<UInt8>, isURLSafe: Bool, to output: inout [UInt8]) -> Bool {
+    var digits = text
+    while digits.count > text.count - 2, digits.last == UInt8(ascii: "=") { digits = digits.dropLast() }
+    let isPadded = digits.count < text.count
+    guard digits.count % 4 != 1, isPadded || !isURLSafe ? text.count % 4 == 0 : true else { return false }
+    var group: UInt32 = 0
+    var bits = 0
+    for byte in digits {
+        let value: Int?
+        switch byte {
+        case UInt8(ascii: "-") where isURLSafe: value = 62
+        case UInt8(ascii: "_") where isURLSafe: value = 63
+        default: value = base64Digits.firstIndex(of: byte)
+        }
+        guard let value else { return false }
+        group = group << 6 | UInt32(value)
+        bits += 6
+        if bits >= 8 {
+            bits -= 8
+            output.append(UInt8(truncatingIfNeeded: group >> UInt32(bits)))
+            group &= (1 << UInt32(bits)) - 1
+        }
+    }
+    return group == 0
+}
+
+func isUTF8(_ bytes: [UInt8]) -> Bool { String(validating: bytes, as: UTF8.self) != nil }
 
 /// A text as part of an address: lower case, runs of anything but letters and digits as one hyphen.
 func appendHandle(_ text: ArraySlice<UInt8>, to output: inout [UInt8]) {

@@ -21,7 +21,7 @@ struct EscapingTests {
         ("{{ list }}", "&lt;i&gt;b"),
         ("{{ list | join: '<br>' }}", "&lt;i&gt;&lt;br&gt;b"),
         ("{{ '<' }}", "&lt;"),
-        ("{{ o }}", "{&quot;k&quot; =&gt; &quot;&lt;&quot;}"),
+        ("{{ o }}", "{&quot;k&quot;=&gt;&quot;&lt;&quot;}"),
         ("{{ n | plus: 1 }}", "6"),
         ("{% cycle x %}", "&lt;b&gt;&amp;&quot;&#39;"),
         ("{{ x | url_encode }}", "%3Cb%3E%26%22%27"),

