@@ -40,7 +40,7 @@ enum BenchmarkCommand {
 
 /// What can be measured, in the order of the data: rendering takes what planning left in the ledger.
 enum Stage: String, CaseIterable {
-    case ingestion, scoring, segmentation, recommendation, planning, rendering, templates, sending, transport
+    case ingestion, scoring, segmentation, recommendation, planning, rendering, templates, email, sending, transport
 
     func measure(_ shop: BenchmarkShop, runs: Int) throws -> [Measurement] {
         switch self {
@@ -51,6 +51,7 @@ enum Stage: String, CaseIterable {
         case .planning: try measurePlanning(shop, runs: runs)
         case .rendering: try measureRendering(shop, runs: runs)
         case .templates: try measureTemplates(shop, runs: runs)
+        case .email: try measureProductEmail(shop, runs: runs)
         case .sending: try measureSending(shop, runs: runs)
         case .transport: try measureTransport(shop, runs: runs)
         }

@@ -5,18 +5,13 @@ require "cgi"
 require "json"
 require "liquid"
 
+require_relative "liquid_money"
+
 folder, runs = ARGV[0], Integer(ARGV[1])
 templates = File.join(folder, "templates")
 
 Partials = Struct.new(:folder) do
   def read_template_file(name) = File.read(File.join(folder, "partials", "#{name}.html"))
-end
-
-# Dollars from cents, as Dovetail's filter writes them in English.
-module Money
-  def money(cents)
-    "$#{(cents / 100).to_s.reverse.scan(/\d{1,3}/).join(",").reverse}.#{format("%02d", cents % 100)}"
-  end
 end
 
 messages = File.readlines(File.join(folder, "messages.jsonl")).map { |line| JSON.parse(line) }
