@@ -7,12 +7,26 @@ extension JSONDocument {
         guard text.count <= Int(UInt32.max) / 4 else { throw JSONError(offset: 0, what: "the text is over 1 GiB") }
         bytes.removeAll(keepingCapacity: true)
         nodes.removeAll(keepingCapacity: true)
-        bytes.reserveCapacity(text.count)
-        for index in text.indices { bytes.append(text[index]) }
+        bytes.append(addingCapacity: text.count) { copy in
+            for index in text.indices { copy.append(text[index]) }
+        }
         var reader = JSONReader(end: text.count)
         try reader.value(into: &self, depth: 0)
         reader.skipSpace(in: self)
         if reader.at < reader.end { throw JSONError(offset: reader.at, what: "there is more after the value") }
+    }
+}
+
+extension JSONDocument {
+    /// Marks an earlier member of `object`, which is being read, whose key is that of `key`.
+    fileprivate mutating func shadow(_ key: Int, in object: Int) {
+        var node = object + 1
+        while node < key {
+            if nodes[node].tag == nodes[key].tag, bytes[range(node)] == bytes[range(key)] {
+                nodes[node].isShadowed = true
+            }
+            node = next(node + 1)
+        }
     }
 }
 
@@ -51,10 +65,17 @@ private struct JSONReader {
         let node = try open(.object, depth: depth, in: &document)
         if closes(UInt8(ascii: "}"), in: document) { return close(node, children: 0, in: &document) }
         var members: UInt32 = 0
+        var seenTags: UInt64 = 0
         while true {
             skipSpace(in: document)
             guard at < end, document.bytes[at] == UInt8(ascii: "\"") else { throw fail("a member's name is missing") }
+            let key = document.nodes.count
             try string(into: &document)
+            let tag = JSONDocument.tag(of: document.text(key))
+            document.nodes[key].tag = tag
+            // Few objects have members enough for two tags to meet here; those that do are looked at closely.
+            if seenTags & 1 << UInt64(tag & 63) != 0 { document.shadow(key, in: node) }
+            seenTags |= 1 << UInt64(tag & 63)
             skipSpace(in: document)
             guard take(UInt8(ascii: ":"), in: document) else { throw fail("a colon is missing") }
             try value(into: &document, depth: depth + 1)

@@ -12,19 +12,24 @@ public struct JSONDocument: Sendable {
         case array, object
     }
 
-    struct Node {
-        var kind: Kind
+    /// 16 bytes. Public, with what is in it, so that a reader in another module needs no call for each.
+    public struct Node: Sendable {
+        public internal(set) var kind: Kind
+        /// True for a key that the object has again further on.
+        public internal(set) var isShadowed = false
+        /// Keys: ``JSONDocument/tag(of:)``.
+        public internal(set) var tag: UInt16 = 0
         /// Scalars: where the text starts in `bytes`. Containers: how many children (members for an object).
-        var start: UInt32
+        public internal(set) var start: UInt32
         /// Scalars: where it ends.
-        var end: UInt32
+        public internal(set) var end: UInt32
         /// The node after this one and all below it.
-        var next: UInt32
+        public internal(set) var next: UInt32
     }
 
     /// The text read, followed by the strings that had escapes, unescaped.
     public internal(set) var bytes: [UInt8] = []
-    var nodes: [Node] = []
+    public internal(set) var nodes: [Node] = []
 
     /// The index of the outermost value.
     public static let root = 0
@@ -78,23 +83,27 @@ public struct JSONDocument: Sendable {
         }
     }
 
+    /// A number that keys have in common where they are equal, and seldom else.
+    public static func tag(of key: Span<UInt8>) -> UInt16 {
+        var hash = UInt32(truncatingIfNeeded: key.count)
+        for index in key.indices { hash = hash &* 0x01000193 ^ UInt32(key[index]) }
+        return UInt16(truncatingIfNeeded: hash ^ hash >> 16)
+    }
+
     /// The value of a member; the last one where a key is there twice.
     public func member(_ key: Span<UInt8>, of object: Int) -> Int? {
-        guard nodes[object].kind == .object else { return nil }
-        var found: Int?
-        var node = object + 1
-        for _ in 0..<count(object) {
-            let value = next(node)
-            if equal(text(node), key) { found = value }
-            node = next(value)
-        }
-        return found
+        member(key, tag: JSONDocument.tag(of: key), of: object)
+    }
+
+    /// - Parameter tag: The key's ``tag(of:)``, for who asks for the same key again and again.
+    public func member(_ key: Span<UInt8>, tag: UInt16, of object: Int) -> Int? {
+        nodes.span.member(key, tag: tag, of: object, in: bytes.span)
     }
 
     public func member(_ key: String, of object: Int) -> Int? { member(Array(key.utf8).span, of: object) }
 
     /// Digits with an optional minus sign; `nil` where they do not fit 64 bits.
-    static func integer(_ digits: Span<UInt8>) -> Int64? {
+    public static func integer(_ digits: Span<UInt8>) -> Int64? {
         let negative = digits[0] == UInt8(ascii: "-")
         var value: Int64 = 0
         for index in (negative ? 1 : 0)..<digits.count {
@@ -105,6 +114,26 @@ public struct JSONDocument: Sendable {
         }
         if negative { return value }
         return value == Int64.min ? nil : -value
+    }
+}
+
+extension Span<JSONDocument.Node> {
+    /// What ``JSONDocument/member(_:tag:of:)`` finds, for who views a document in place.
+    /// - Parameter bytes: The document's.
+    public func member(_ key: Span<UInt8>, tag: UInt16, of object: Int, in bytes: Span<UInt8>) -> Int? {
+        let members = self[object]
+        guard members.kind == .object else { return nil }
+        var node = object + 1
+        for _ in 0..<members.start {
+            let name = self[node]
+            if name.tag == tag, !name.isShadowed,
+                equal(bytes.extracting(Int(name.start)..<Int(name.end)), key)
+            {
+                return node + 1
+            }
+            node = Int(self[node + 1].next)
+        }
+        return nil
     }
 }
 

@@ -1,6 +1,14 @@
 /// Writing to byte buffers.
 extension [UInt8] {
-    mutating func append(ascii text: StaticString) { append(contentsOf: text.description.utf8) }
+    mutating func append(_ bytes: Span<UInt8>) {
+        append(addingCapacity: bytes.count) { copy in
+            for index in bytes.indices { copy.append(bytes[index]) }
+        }
+    }
+
+    mutating func append(ascii text: StaticString) {
+        append(contentsOf: text.description.utf8)
+    }
 
     /// The number in decimal digits.
     mutating func append(integer: Int64) {
@@ -25,4 +33,10 @@ extension [UInt8] {
         swap(&taken, &self)
         return taken
     }
+}
+
+func equal(_ left: Span<UInt8>, _ right: Span<UInt8>) -> Bool {
+    guard left.count == right.count else { return false }
+    for index in left.indices where left[index] != right[index] { return false }
+    return true
 }

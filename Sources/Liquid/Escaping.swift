@@ -1,14 +1,24 @@
 /// Appends text with `& < > " '` as entities, byte for byte as Ruby's `CGI.escapeHTML`; runs without any are copied whole.
-func appendEscaped(_ text: ArraySlice<UInt8>, to output: inout [UInt8]) {
-    var runStart = text.startIndex
+func appendEscaped(_ text: Span<UInt8>, to output: inout [UInt8]) {
+    // Most texts have nothing to escape, which this loop without a branch finds out many bytes at a time.
+    var needsEscaping = false
+    for index in text.indices {
+        let byte = text[index]
+        let isMark = byte == UInt8(ascii: "&") || byte == UInt8(ascii: "<") || byte == UInt8(ascii: ">")
+        needsEscaping = needsEscaping || isMark || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'")
+    }
+    guard needsEscaping else { return output.append(text) }
+    var runStart = 0
     for index in text.indices {
         guard let entity = entity(for: text[index]) else { continue }
-        output.append(contentsOf: text[runStart..<index])
+        output.append(text.extracting(runStart..<index))
         output.append(ascii: entity)
         runStart = index + 1
     }
-    output.append(contentsOf: text[runStart...])
+    output.append(text.extracting(runStart...))
 }
+
+func appendEscaped(_ text: ArraySlice<UInt8>, to output: inout [UInt8]) { appendEscaped(text.span, to: &output) }
 
 /// As ``appendEscaped(_:to:)``, but leaves entities that are there already.
 func appendEscapedOnce(_ text: ArraySlice<UInt8>, to output: inout [UInt8]) {

@@ -1,24 +1,26 @@
+internal import JSON
+
 /// Names as small numbers, equal where their bytes are.
 struct NameTable: Sendable {
-    private var ranges: [Range<Int>] = []
+    struct Entry: Sendable {
+        /// Where the name stands in the program's bytes.
+        var range: Range<Int>
+        /// By which objects of a document find it.
+        var tag: UInt16
+    }
+
+    private(set) var entries: [Entry] = []
     private var numbers: [[UInt8]: Int32] = [:]
-
-    var count: Int { ranges.count }
-
-    func range(_ name: Int32) -> Range<Int> { ranges[Int(name)] }
 
     /// The number of the name that stands at `range` of `bytes`.
     mutating func intern(_ range: Range<Int>, of bytes: [UInt8]) -> Int32 {
         let name = Array(bytes[range])
         if let known = numbers[name] { return known }
-        let number = Int32(ranges.count)
-        ranges.append(range)
+        let number = Int32(entries.count)
+        entries.append(Entry(range: range, tag: JSONDocument.tag(of: name.span)))
         numbers[name] = number
         return number
     }
-
-    /// The number of a name met before.
-    func number(_ name: [UInt8]) -> Int32? { numbers[name] }
 }
 
 /// The names the engine itself knows, in the order they are interned before any template's.

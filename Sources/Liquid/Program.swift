@@ -6,6 +6,8 @@ internal import Diagnostics
 /// place is one offset into it.
 struct Program: Sendable {
     var bytes: [UInt8] = []
+    /// Strings of the templates, once more and without what stands between: few, so that each render can have its own.
+    var literals: [UInt8] = []
     var files: [SourceFile] = []
     var code: [Instruction] = []
     /// Where the main template starts, then each partial.
@@ -64,37 +66,17 @@ struct Program: Sendable {
         var cellCount: Int32
     }
 
-    func file(at place: Int32) -> SourceFile {
-        files.last { $0.start <= Int(place) } ?? SourceFile(name: "", start: 0, end: bytes.count)
-    }
-
-    func location(_ place: Int32) -> SourceLocation {
-        let file = file(at: place)
-        return SourceLocation(file: file.name, offset: Int(place) - file.start, in: Array(bytes[file.start..<file.end]))
-    }
+    func location(_ place: Int32) -> SourceLocation { view.location(place) }
 
     func diagnostic(_ severity: Diagnostic.Severity, at place: Int32, _ what: String, remedy: String = "") -> Diagnostic
     {
-        let file = file(at: place)
-        return Diagnostic(
-            severity,
-            file: file.name,
-            offset: Int(place) - file.start,
-            in: Array(bytes[file.start..<file.end]),
-            what,
-            remedy: remedy
-        )
+        view.diagnostic(severity, at: place, what, remedy: remedy)
     }
 
     /// `line 3`, or `head line 3` in a partial.
-    func shopifyPlace(_ place: Int32) -> String {
-        let location = location(place)
-        return (location.file.isEmpty ? "" : location.file + " ") + "line \(location.line)"
-    }
+    func shopifyPlace(_ place: Int32) -> String { view.shopifyPlace(place) }
 
     func string(_ range: Range<Int>) -> String { String(decoding: bytes[range], as: UTF8.self) }
-
-    func string(name: Int32) -> String { string(names.range(name)) }
 }
 
 /// One step of the program. Jumps are positions in `Program.code`.

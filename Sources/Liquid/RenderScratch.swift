@@ -15,6 +15,8 @@ public struct RenderScratch: Sendable {
 
 /// What a render writes to besides its output.
 struct RenderMemory: Sendable {
+    /// The template's strings.
+    var literals: [UInt8] = []
     /// Texts made by filters and captures.
     var heap: [UInt8] = []
     /// The text a filter is writing, before it moves to the heap.
@@ -45,14 +47,16 @@ struct RenderMemory: Sendable {
     /// Where in the output the open captures began.
     var captures: [Int] = []
 
-    mutating func prepare(for program: Program) {
+    mutating func prepare(for program: ProgramView) {
+        literals.removeAll(keepingCapacity: true)
+        literals.append(program.literals)
         heap.removeAll(keepingCapacity: true)
         items.removeAll(keepingCapacity: true)
         scoped.fill(program.slotCount)
         assigned.fill(program.slotCount)
         found.fill(program.names.count * 2)
         cells.removeAll(keepingCapacity: true)
-        for _ in 0..<(program.units.first?.cellCount ?? 0) { cells.append(0) }
+        for _ in 0..<program.units[0].cellCount { cells.append(0) }
         loops.removeAll(keepingCapacity: true)
         frames.removeAll(keepingCapacity: true)
         cycles.removeAll(keepingCapacity: true)
@@ -67,8 +71,12 @@ struct RenderMemory: Sendable {
         captures.removeAll(keepingCapacity: true)
     }
 
+
+    /// Moves the text at work to the heap.
+    mutating func keepWork() { heap.append(contentsOf: work) }
+
     /// The turns of cycles and loops for one more isolated frame.
-    mutating func beginRegisters(of program: Program) {
+    mutating func beginRegisters(of program: ProgramView) {
         for _ in 0..<program.cycleGroupCount { cycles.append(0) }
         for _ in 0..<program.continueGroupCount { continues.append(0) }
     }

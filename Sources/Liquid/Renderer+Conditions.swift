@@ -99,7 +99,7 @@ extension Renderer {
         case (.text(let left), .text(let right)):
             guard left.count == right.count else { return false }
             try charge(bytes: Int(left.count))
-            return bytes(of: left) == bytes(of: right)
+            return Liquid.equal(span(of: left), span(of: right))
         case (.empty, .empty), (.blank, .blank), (.empty, .blank), (.blank, .empty): return false
         case (.empty, let value), (let value, .empty): return isEmpty(value)
         case (.blank, let value), (let value, .blank): return isBlank(value)

@@ -49,7 +49,7 @@ extension Renderer {
     mutating func namedArgument(_ name: StaticString, of call: FilterCall) throws(Stop) -> Value? {
         for index in call.firstNamed..<call.firstNamed + call.namedCount {
             let argument = program.namedArguments[Int(index)]
-            guard program.bytes[program.names.range(argument.name)].elementsEqual(name.description.utf8) else {
+            guard program.string(name: argument.name) == name.description else {
                 continue
             }
             return try evaluate(argument.expression)

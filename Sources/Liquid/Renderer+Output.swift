@@ -125,12 +125,13 @@ extension Renderer {
     }
 
     private mutating func append(_ text: Text, escaping: Bool, toWork: Bool) {
-        if toWork {
-            let content = bytes(of: text)
-            if escaping { appendEscaped(content, to: &memory.work) } else { memory.work.append(contentsOf: content) }
-        } else {
-            let content = bytes(of: text)
-            if escaping { appendEscaped(content, to: &output) } else { output.append(contentsOf: content) }
+        switch (text.source, toWork) {
+        case (Text.literals, true): copy(program.literals.extracting(text.range), escaping, to: &memory.work)
+        case (Text.literals, false): copy(program.literals.extracting(text.range), escaping, to: &output)
+        case (Text.heap, true): copy(text.range, of: memory.heap, escaping, to: &memory.work)
+        case (Text.heap, false): copy(text.range, of: memory.heap, escaping, to: &output)
+        case (let scope, true): copy(text.range, of: scopes[Int(scope)].bytes, escaping, to: &memory.work)
+        case (let scope, false): copy(text.range, of: scopes[Int(scope)].bytes, escaping, to: &output)
         }
     }
 
@@ -218,4 +219,13 @@ extension Renderer {
             )
         }
     }
+}
+
+private func copy(_ text: Span<UInt8>, _ escaping: Bool, to output: inout [UInt8]) {
+    if escaping { appendEscaped(text, to: &output) } else { output.append(text) }
+}
+
+/// The array as such and not a span of it: then what is read and what is written may belong to the same struct.
+private func copy(_ range: Range<Int>, of bytes: [UInt8], _ escaping: Bool, to output: inout [UInt8]) {
+    copy(bytes.span.extracting(range), escaping, to: &output)
 }

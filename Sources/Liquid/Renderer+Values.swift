@@ -54,10 +54,7 @@ extension Renderer {
         if let value = memory.found[cached] { return value }
         var value = Value.missing
         for scope in scopes.indices where !frame.isIsolated || globalScopes & (1 << UInt64(scope)) != 0 {
-            if let node = scopes[scope].member(
-                program.bytes.span.extracting(program.names.range(name)),
-                of: JSONDocument.root
-            ) {
+            if let node = member(name, of: JSONDocument.root, in: scope) {
                 value = self.value(of: node, in: scope)
                 break
             }
@@ -66,15 +63,24 @@ extension Renderer {
         return value
     }
 
+<<<<<<< HEAD
     /// What `increment` counts on from.
     func counter(_ name: Int32) -> Int64 { memory.counters[frame.base + Int(program.slots[Int(name)])] ?? 0 }
+=======
+    /// What `increment` counts on from: its own count, or a number of the data.
+    mutating func counter(_ name: Int32) -> Int64 {
+        if let count = memory.counters[frame.base + Int(program.slots[Int(name)])] { return count }
+        guard !frame.isIsolated, !scopes.isEmpty else { return 0 }
+        return member(name, of: JSONDocument.root, in: 0).flatMap { scopes[0].integer($0) } ?? 0
+    }
+>>>>>>> fbeb867 (Borrow program and documents while rendering, so that nothing is counted; find members by a tag of their key)
 
     /// A variable whose name is only known now.
     mutating func lookUp(text: Text) -> Value { lookUp(text: text, in: frame) }
 
     private mutating func lookUp(text: Text, in frame: Frame) -> Value {
         let name = Array(bytes(of: text))
-        if let known = program.names.number(name) { return lookUp(known, in: frame) }
+        if let known = program.number(ofName: name.span) { return lookUp(known, in: frame) }
         for scope in scopes.indices where !frame.isIsolated || globalScopes & (1 << UInt64(scope)) != 0 {
             if let node = scopes[scope].member(name.span, of: JSONDocument.root) { return value(of: node, in: scope) }
         }
@@ -87,20 +93,34 @@ extension Renderer {
     }
 
     func value(of node: Int, in scope: Int) -> Value {
-        switch scopes[scope].kind(node) {
+        let found = scopes[scope].nodes[node]
+        switch found.kind {
         case .null: return .null
         case .true: return .boolean(true)
         case .false: return .boolean(false)
-        case .integer: return .integer(scopes[scope].integer(node) ?? 0)
+        case .integer:
+            let digits = scopes[scope].bytes.span.extracting(Int(found.start)..<Int(found.end))
+            return .integer(JSONDocument.integer(digits) ?? 0)
         case .decimal: return .decimal(scopes[scope].decimal(node) ?? 0)
         case .string:
-            let range = scopes[scope].range(node)
-            return .text(Text(source: Int32(scope), start: Int32(range.lowerBound), count: Int32(range.count)))
+            return .text(
+                Text(source: Int32(scope), start: Int32(found.start), count: Int32(found.end - found.start))
+            )
         case .array, .object: return .node(document: Int32(scope), node: Int32(node))
         }
     }
 
     // MARK: - Members
+
+    private func member(_ name: Int32, of object: Int, in scope: Int) -> Int? {
+        let entry = program.names[Int(name)]
+        return scopes[scope].nodes.span.member(
+            program.bytes.extracting(entry.range),
+            tag: entry.tag,
+            of: object,
+            in: scopes[scope].bytes.span
+        )
+    }
 
     mutating func member(_ name: Int32, of value: Value) throws(Stop) -> Value {
         let found = key(name, of: value)
@@ -120,9 +140,8 @@ extension Renderer {
     /// What stands under a name, without `size`, `first` and `last`.
     private mutating func key(_ name: Int32, of value: Value) -> Value {
         switch value {
-        case .node(let document, let node) where scopes[Int(document)].kind(Int(node)) == .object:
-            let key = program.bytes.span.extracting(program.names.range(name))
-            guard let found = scopes[Int(document)].member(key, of: Int(node)) else { return .missing }
+        case .node(let document, let node) where scopes[Int(document)].nodes[Int(node)].kind == .object:
+            guard let found = member(name, of: Int(node), in: Int(document)) else { return .missing }
             return self.value(of: found, in: Int(document))
         case .loop(let depth): return member(name, ofLoop: Int(depth))
         case .scope(let depth): return lookUp(name, in: frame(at: depth))
@@ -138,9 +157,13 @@ extension Renderer {
         case .range(let first, let last): return rangeCount(first, last)
         case .text(let text):
             try charge(bytes: Int(text.count))
+<<<<<<< HEAD
             return characterCount(bytes(of: text))
         // Ruby's Integer#size: the bytes of a machine word.
         case .integer: return 8
+=======
+            return characterCount(span(of: text))
+>>>>>>> fbeb867 (Borrow program and documents while rendering, so that nothing is counted; find members by a tag of their key)
         default: return nil
         }
     }
@@ -191,7 +214,7 @@ extension Renderer {
             let position = index < 0 ? count + Int(index) : Int(index)
             return position >= 0 && position < count ? .integer(first + Int64(position)) : .null
         case (.loop(let depth), .text(let text)):
-            guard let name = program.names.number(Array(bytes(of: text))) else { return .missing }
+            guard let name = program.number(ofName: bytes(of: text).span) else { return .missing }
             return member(name, ofLoop: Int(depth))
         case (.scope(let depth), .text(let text)): return lookUp(text: text, in: frame(at: depth))
         default: return .missing
@@ -223,10 +246,20 @@ extension Renderer {
 
     // MARK: - Texts
 
+    /// The bytes of a text in place, for who writes nothing meanwhile.
+    @_lifetime(borrow self)
+    func span(of text: Text) -> Span<UInt8> {
+        switch text.source {
+        case Text.literals: program.literals.extracting(text.range)
+        case Text.heap: memory.heap.span.extracting(text.range)
+        default: scopes[Int(text.source)].bytes.span.extracting(text.range)
+        }
+    }
+
     /// The bytes of a text. Let go of them before the heap is written to, or it is copied.
     func bytes(of text: Text) -> ArraySlice<UInt8> {
         switch text.source {
-        case Text.program: program.bytes[text.range]
+        case Text.literals: memory.literals[text.range]
         case Text.heap: memory.heap[text.range]
         default: scopes[Int(text.source)].bytes[text.range]
         }
@@ -245,7 +278,7 @@ extension Renderer {
         try charge(bytes: memory.work.count)
         guard memory.heap.count + memory.work.count <= 2 * limits.assignedBytes else { throw tooMuchAssigned() }
         let start = memory.heap.count
-        memory.heap.append(contentsOf: memory.work)
+        memory.keepWork()
         return Text(source: Text.heap, start: Int32(start), count: Int32(memory.work.count), isSafe: isSafe)
     }
 
@@ -345,11 +378,13 @@ extension UInt8 {
 }
 
 /// Unicode scalars, as Ruby counts characters.
-func characterCount(_ bytes: ArraySlice<UInt8>) -> Int {
+func characterCount(_ bytes: Span<UInt8>) -> Int {
     var count = 0
-    for byte in bytes where !byte.isContinuation { count += 1 }
+    for index in bytes.indices where !bytes[index].isContinuation { count += 1 }
     return count
 }
+
+func characterCount(_ bytes: ArraySlice<UInt8>) -> Int { characterCount(bytes.span) }
 
 func rangeCount(_ first: Int64, _ last: Int64) -> Int {
     guard first <= last else { return 0 }

@@ -8,9 +8,11 @@ struct Stop: Error {
 }
 
 /// Runs a program over one person's data.
-struct Renderer {
-    let program: Program
-    let scopes: [JSONDocument]
+///
+/// It only borrows the program and the documents, and refers to them by position: nothing is counted while it runs.
+struct Renderer: ~Copyable, ~Escapable {
+    let program: ProgramView
+    let scopes: Span<JSONDocument>
     /// A bit for each scope that isolated partials see.
     let globalScopes: UInt64
     let environment: RenderEnvironment
@@ -30,9 +32,10 @@ struct Renderer {
     var openLink: (start: Int, place: Int32)?
     var frame = Frame(returnTo: 0, base: 0, cellBase: 0, loopBase: 0, isIsolated: false)
 
+    @_lifetime(copy program, copy scopes)
     init(
-        program: Program,
-        scopes: [JSONDocument],
+        program: ProgramView,
+        scopes: Span<JSONDocument>,
         globals: Set<Int>,
         environment: RenderEnvironment,
         limits: RenderLimits,
@@ -97,11 +100,11 @@ struct Renderer {
         while true {
             stepsLeft -= 1
             if stepsLeft < 0 { throw tooManySteps() }
-            let instruction = code[at]
+            let instruction = program.code[at]
             at += 1
             switch instruction {
             case .text(let start, let end):
-                output.append(contentsOf: program.bytes[Int(start)..<Int(end)])
+                output.append(program.bytes.extracting(Int(start)..<Int(end)))
                 try checkOutput()
             case .output(let pipeline):
                 try print(program.pipelines[Int(pipeline)])

@@ -127,8 +127,8 @@ public struct Template: Sendable {
         into output: inout [UInt8]
     ) throws(RenderError) {
         var renderer = Renderer(
-            program: program,
-            scopes: scopes,
+            program: program.view,
+            scopes: scopes.span,
             globals: globals,
             environment: environment,
             limits: limits,
