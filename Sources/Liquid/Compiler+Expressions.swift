@@ -156,7 +156,7 @@ extension Compiler {
     }
 
     /// A whole number beyond 64 bits is compared as a double and printed as it is written.
-    private func number(_ range: Range<Int>, isDecimal: Bool, isCompared: Bool) -> Value {
+    private mutating func number(_ range: Range<Int>, isDecimal: Bool, isCompared: Bool) -> Value {
         let digits = program.string(range)
         if !isDecimal {
             if let value = Int64(digits) { return .integer(value) }

@@ -77,6 +77,8 @@ struct Program: Sendable {
     func shopifyPlace(_ place: Int32) -> String { view.shopifyPlace(place) }
 
     func string(_ range: Range<Int>) -> String { String(decoding: bytes[range], as: UTF8.self) }
+
+    func string(name: Int32) -> String { view.string(name: name) }
 }
 
 /// One step of the program. Jumps are positions in `Program.code`.

@@ -76,6 +76,13 @@ struct ProgramView: ~Escapable {
         return nil
     }
 
+    func partial(named name: String) -> Program.PartialUnit? {
+        for index in partialUnits.indices where partialUnits[index].name == name { return partialUnits[index] }
+        return nil
+    }
+
+    var partialNames: [String] { partialUnits.indices.map { partialUnits[$0].name } }
+
     // MARK: - Places
 
     func location(_ place: Int32) -> SourceLocation {

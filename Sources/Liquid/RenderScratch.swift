@@ -71,7 +71,6 @@ struct RenderMemory: Sendable {
         captures.removeAll(keepingCapacity: true)
     }
 
-
     /// Moves the text at work to the heap.
     mutating func keepWork() { heap.append(contentsOf: work) }
 

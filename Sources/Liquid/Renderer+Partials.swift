@@ -98,10 +98,10 @@ extension Renderer {
             }
             let written = String(decoding: bytes(of: text), as: UTF8.self)
             let plain = Compiler.plainName(written)
-            guard let partial = program.partialUnits.first(where: { $0.name == plain }) else {
+            guard let partial = program.partial(named: plain) else {
                 throw fail(
                     "there is no partial '\(written)'",
-                    remedy: suggestion(for: written, among: program.partialUnits.map(\.name)),
+                    remedy: suggestion(for: written, among: program.partialNames),
                     shopify: "Could not find asset \(written)"
                 )
             }

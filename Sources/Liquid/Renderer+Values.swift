@@ -17,7 +17,7 @@ extension Renderer {
     private mutating func evaluate(_ variable: Variable, allowsMissing: Bool) throws(Stop) -> Value {
         var value: Value
         if variable.name >= 0 {
-            value = lookUp(variable.name, in: frame)
+            value = lookUp(variable.name, base: frame.base, isIsolated: frame.isIsolated)
             if variable.name == KnownName.`self`.rawValue, value.isNil { value = .scope(Int32(memory.frames.count)) }
         } else {
             value = try lookUp(text: text(of: evaluate(variable.rootExpression)))
@@ -43,17 +43,17 @@ extension Renderer {
     }
 
     /// A variable: of a loop or argument, then assigned, then counted, then of the scopes.
-    private mutating func lookUp(_ name: Int32, in frame: Frame) -> Value {
+    private mutating func lookUp(_ name: Int32, base: Int, isIsolated: Bool) -> Value {
         let slot = program.slots[Int(name)]
         if slot >= 0 {
-            if let value = memory.scoped[frame.base + Int(slot)] { return value }
-            if let value = memory.assigned[frame.base + Int(slot)] { return value }
-            if let count = memory.counters[frame.base + Int(slot)] { return .integer(count) }
+            if let value = memory.scoped[base + Int(slot)] { return value }
+            if let value = memory.assigned[base + Int(slot)] { return value }
+            if let count = memory.counters[base + Int(slot)] { return .integer(count) }
         }
-        let cached = Int(name) * 2 + (frame.isIsolated ? 1 : 0)
+        let cached = Int(name) * 2 + (isIsolated ? 1 : 0)
         if let value = memory.found[cached] { return value }
         var value = Value.missing
-        for scope in scopes.indices where !frame.isIsolated || globalScopes & (1 << UInt64(scope)) != 0 {
+        for scope in scopes.indices where !isIsolated || globalScopes & (1 << UInt64(scope)) != 0 {
             if let node = member(name, of: JSONDocument.root, in: scope) {
                 value = self.value(of: node, in: scope)
                 break
@@ -63,24 +63,17 @@ extension Renderer {
         return value
     }
 
-<<<<<<< HEAD
     /// What `increment` counts on from.
     func counter(_ name: Int32) -> Int64 { memory.counters[frame.base + Int(program.slots[Int(name)])] ?? 0 }
-=======
-    /// What `increment` counts on from: its own count, or a number of the data.
-    mutating func counter(_ name: Int32) -> Int64 {
-        if let count = memory.counters[frame.base + Int(program.slots[Int(name)])] { return count }
-        guard !frame.isIsolated, !scopes.isEmpty else { return 0 }
-        return member(name, of: JSONDocument.root, in: 0).flatMap { scopes[0].integer($0) } ?? 0
-    }
->>>>>>> fbeb867 (Borrow program and documents while rendering, so that nothing is counted; find members by a tag of their key)
 
     /// A variable whose name is only known now.
     mutating func lookUp(text: Text) -> Value { lookUp(text: text, in: frame) }
 
     private mutating func lookUp(text: Text, in frame: Frame) -> Value {
         let name = Array(bytes(of: text))
-        if let known = program.number(ofName: name.span) { return lookUp(known, in: frame) }
+        if let known = program.number(ofName: name.span) {
+            return lookUp(known, base: frame.base, isIsolated: frame.isIsolated)
+        }
         for scope in scopes.indices where !frame.isIsolated || globalScopes & (1 << UInt64(scope)) != 0 {
             if let node = scopes[scope].member(name.span, of: JSONDocument.root) { return value(of: node, in: scope) }
         }
@@ -144,7 +137,9 @@ extension Renderer {
             guard let found = member(name, of: Int(node), in: Int(document)) else { return .missing }
             return self.value(of: found, in: Int(document))
         case .loop(let depth): return member(name, ofLoop: Int(depth))
-        case .scope(let depth): return lookUp(name, in: frame(at: depth))
+        case .scope(let depth):
+            let frame = frame(at: depth)
+            return lookUp(name, base: frame.base, isIsolated: frame.isIsolated)
         default: return .missing
         }
     }
@@ -157,13 +152,9 @@ extension Renderer {
         case .range(let first, let last): return rangeCount(first, last)
         case .text(let text):
             try charge(bytes: Int(text.count))
-<<<<<<< HEAD
-            return characterCount(bytes(of: text))
+            return characterCount(span(of: text))
         // Ruby's Integer#size: the bytes of a machine word.
         case .integer: return 8
-=======
-            return characterCount(span(of: text))
->>>>>>> fbeb867 (Borrow program and documents while rendering, so that nothing is counted; find members by a tag of their key)
         default: return nil
         }
     }

@@ -96,7 +96,6 @@ struct Renderer: ~Copyable, ~Escapable {
     }
 
     private mutating func execute(from at: inout Int) throws(Stop) {
-        let code = program.code
         while true {
             stepsLeft -= 1
             if stepsLeft < 0 { throw tooManySteps() }
