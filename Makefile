@@ -5,7 +5,7 @@ SOURCES := Sources Tests Benchmarks Package.swift
 
 .PHONY: packages build test check format demo real release bench clean
 
-packages: ; @scripts/install-packages libcurl4-openssl-dev libxml2-dev libsqlite3-dev zlib1g-dev
+packages: ; @scripts/install-packages libcurl4-openssl-dev libxml2-dev libsqlite3-dev zlib1g-dev libopenblas-dev
 build: packages ; @swift build $(STRICT)
 test: packages ; @STRICT="$(STRICT)" scripts/test
 check: packages ; @STRICT="$(STRICT)" scripts/check $(SOURCES)

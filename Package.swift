@@ -37,6 +37,7 @@ let tools: [[Target]] = [
     module("SQLite", [sqlite]),
     module("Curl", ["CCurl"]),
     module("HTML", ["CLibxml2"]),
+    module("LinearAlgebra", ["Threads", "COpenBLAS"]),
     module("StarterShop", ["CStarterShop"]),
     module("Liquid", ["Diagnostics", "JSON"]),
     module("Configuration", ["CampaignModel", "Diagnostics", yaml]),
@@ -46,6 +47,7 @@ let tools: [[Target]] = [
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CLibxml2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
+        .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
     ],
 ]
 
@@ -53,7 +55,7 @@ let tools: [[Target]] = [
 let stages: [[Target]] = [
     module("Ingestion", ["CampaignModel", "Diagnostics", "Threads", "Gzip", "JSON"]),
     module("Segmentation", ["CampaignModel", "Diagnostics", "SQLite"]),
-    module("Recommenders", ["CampaignModel", "Threads"]),
+    module("Recommenders", ["CampaignModel", "Threads", "LinearAlgebra"]),
     module("Planning", ["CampaignModel", "JSON", "Threads"]),
     module("Rendering", ["CampaignModel", "Diagnostics", "JSON", "Liquid", crypto]),
     module("Delivery", ["CampaignModel", "Curl", "JSON", crypto]),
