@@ -11,4 +11,7 @@ void spotrf_(const char *triangle, const int *size, float *matrix, const int *st
 /// Inverse from the Cholesky factor.
 void spotri_(const char *triangle, const int *size, float *matrix, const int *stride, int *status);
 
+/// target += factor * source, of `count` entries that stand `sourceStep` and `targetStep` apart.
+void cblas_saxpy(int count, float factor, const float *source, int sourceStep, float *target, int targetStep);
+
 #endif

@@ -1,8 +1,5 @@
 internal import COpenBLAS
 
-/// OpenBLAS works on one thread a call: our workers call it side by side, and no sum's order hangs on the machine's cores.
-private let oneThread: Void = openblas_set_num_threads(1)
-
 extension SymmetricMatrix {
     /// Turns the matrix into its inverse by a Cholesky factorisation, in place.
     ///

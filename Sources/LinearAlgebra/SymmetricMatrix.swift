@@ -17,6 +17,9 @@ public struct SymmetricMatrix: Sendable {
         for index in 0..<size { values[index * size + index] += value }
     }
 
+    /// The values, row by row, without a copy.
+    public consuming func takeValues() -> [Float] { values }
+
     /// Fills the half below the diagonal from the half above, tile by tile so that both stay in the cache.
     mutating func mirror() {
         let tile = 64

@@ -47,6 +47,13 @@ import Threads
         #expect(matrix.values.isEmpty)
     }
 
+    @Test func scaledRowsAddUp() {
+        var sums: [Float] = [1, 2, 3]
+        var span = sums.mutableSpan
+        add([10, 20, 30].span, times: 0.5, to: &span)
+        #expect(sums == [6, 12, 18])
+    }
+
     @Test func threadsDoNotChangeABit() {
         let rows = randomRows(columns: 300, seed: 3)
         let one = SymmetricMatrix(gramOf: rows, workers: Workers(count: 1))
