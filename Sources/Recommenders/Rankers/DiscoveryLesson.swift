@@ -1,0 +1,111 @@
+internal import CampaignModel
+internal import Threads
+
+/// How the weights of ``DiscoverySignals`` are learned: what customers took up in two stretches of the past, each held
+/// against the 100 products that the usual weights would have shown them.
+///
+/// Against all products a model learns to tell the likely from the hopeless; a message holds six, and to order the likely
+/// ones is another matter.
+struct DiscoveryLesson: Sendable {
+    private static let candidates = 100
+    private static let customersPerWindow = 3_000
+    private static let chunk = 128
+    /// Of the signals as they are: what the fit is drawn to, the more the less the shop's past says.
+    static let usual: [Double] = [2, 0.4, 0.05, 0.05, 0.1, 0.5, 0.3, -0.3, 0.2, 0.2]
+
+    let weights: RankerWeights
+
+    init(_ history: PurchaseHistory, workers: Workers) {
+        let windows = TrainingWindows(history, limit: DiscoveryLesson.customersPerWindow, workers: workers)
+        var choices = Choices()
+        for window in windows.windows {
+            let signals = DiscoverySignals(window.known(history), workers: workers)
+            let parts = workers.mapChunks(of: window.customers.count, chunk: DiscoveryLesson.chunk) { range in
+                DiscoveryLesson.choices(window.customers[range], in: window, of: history, signals)
+            }
+            for part in parts { choices.append(part) }
+        }
+        let cases = Int(choices.targets.reduce(0, +))
+        var trainer = LogitTrainer(workers: workers)
+        trainer.regularization = 2 / Double(max(1, cases))
+        guard
+            let since = windows.windows.last?.start,
+            let fit = trainer.fitConditional(
+                choices.signals,
+                groups: choices.groups,
+                targets: choices.targets,
+                center: DiscoveryLesson.usual
+            )
+        else {
+            weights = RankerWeights(
+                names: DiscoverySignals.names,
+                prior: DiscoveryLesson.usual,
+                because: windows.shortage ?? "nobody took up anything new lately"
+            )
+            return
+        }
+        weights = RankerWeights(
+            names: DiscoverySignals.names,
+            values: fit.weights,
+            means: fit.means,
+            scales: fit.scales,
+            source: .fitted(cases: cases, since: since)
+        )
+    }
+
+    /// Candidates of some customers, a group each, and which of them were taken up.
+    private struct Choices: Sendable {
+        var signals = SignalRows(width: DiscoverySignals.names.count)
+        var groups: [Int32] = [0]
+        var targets: [Float] = []
+
+        mutating func append(_ other: Choices) {
+            let shift = Int32(targets.count)
+            signals.cells += other.signals.cells
+            groups.append(contentsOf: other.groups.dropFirst().lazy.map { $0 + shift })
+            targets += other.targets
+        }
+    }
+
+    private static func choices(
+        _ customers: ArraySlice<Int32>,
+        in window: TrainingWindow,
+        of history: PurchaseHistory,
+        _ signals: DiscoverySignals
+    ) -> Choices {
+        let matrix = PurchaseMatrix(signals.history, customers: customers)
+        let orders = history.shop.orders
+        let usual = usual.map(Float.init)
+        var scratch = DiscoverySignals.Scratch(signals)
+        var choices = Choices()
+        var isTaken = [Bool](repeating: false, count: signals.products.count)
+        for row in 0..<matrix.count {
+            let values = signals.values(for: row, of: matrix, &scratch)
+            var scores = [Float](repeating: 0, count: signals.products.count)
+            for (signal, factor) in usual.enumerated() {
+                for column in scores.indices { scores[column] += factor * values[signal][column] }
+            }
+            var span = scores.mutableSpan
+            signals.excludeOwned(by: matrix.customers[row], from: &span)
+            var taken: [Int] = []
+            for order in window.orders(of: matrix.customers[row], in: history) {
+                for line in orders.linesOf(order: order) where orders.quantities[line] > 0 {
+                    let column = Int(signals.columns[Int(orders.products[line])])
+                    if column >= 0, scores[column] > -.infinity { taken.append(column) }
+                }
+            }
+            for column in taken { isTaken[column] = true }
+            defer { for column in taken { isTaken[column] = false } }
+            var ranked = scores
+            let least = leastOfLargest(candidates, of: &ranked)
+            let shown = scores.indices.filter { scores[$0] >= least && scores[$0] > -.infinity }.prefix(candidates * 2)
+            guard shown.contains(where: { isTaken[$0] }) else { continue }
+            for column in shown {
+                for signal in values.indices { choices.signals.cells.append(values[signal][column]) }
+                choices.targets.append(isTaken[column] ? 1 : 0)
+            }
+            choices.groups.append(Int32(choices.targets.count))
+        }
+        return choices
+    }
+}

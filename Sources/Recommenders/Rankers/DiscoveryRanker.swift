@@ -1,0 +1,122 @@
+public import CampaignModel
+public import Threads
+
+/// Ranks what a customer has never bought by how likely they take it up: the new things for one person.
+///
+/// The signals are ``DiscoverySignals``; their weights are learned on the shop's own past (``DiscoveryLesson``), or the
+/// usual ones where there is too little of it. Days count back from the shop's newest order, so that data which end a
+/// year ago still tell what goes well. Candidates are the shop's most popular products, at most 4,000.
+public struct DiscoveryRanker: Sendable {
+    public let weights: RankerWeights
+
+    private let signals: DiscoverySignals
+    private let factors: [Float]
+    /// The score of each column for somebody of whom nothing is known.
+    private let base: [Float]
+
+    /// - Parameter asOf: Nothing later is known.
+    public init(shop: Shop, asOf: Instant, workers: Workers) {
+        let all = PurchaseHistory(shop: shop, asOf: asOf)
+        let history = PurchaseHistory(shop: shop, asOf: min(asOf, all.life?.upperBound ?? asOf))
+        let lesson = DiscoveryLesson(history, workers: workers)
+        let signals = DiscoverySignals(history, workers: workers)
+        let factors = lesson.weights.factors
+        weights = lesson.weights
+        self.signals = signals
+        self.factors = factors
+        base = signals.baseScores(factors)
+    }
+
+    /// The best products for each customer that they have never bought; fewer where there are no more.
+    ///
+    /// Equal scores go to the product that comes first in the catalogue; the result for a customer does not depend on the
+    /// others.
+    /// - Parameters:
+    ///   - customers: Rows in `Customers`.
+    ///   - limit: At most so many a customer.
+    ///   - rules: What a product must pass, no two of one item group then; `nil` lets everything pass.
+    public func rank(_ customers: ArraySlice<Int32>, limit: Int, rules: PickRules?) -> RankedLists {
+        let matrix = PurchaseMatrix(signals.history, customers: customers)
+        var scratch = DiscoverySignals.Scratch(signals)
+        var scores = base
+        var allowed = rules.map { CustomerRules($0, for: .popular) }
+        var lists = RankedLists()
+        for row in 0..<matrix.count {
+            var span = scores.mutableSpan
+            for column in base.indices { span[column] = base[column] }
+            for signal in 0..<DiscoverySignals.personal {
+                signals.addScores(of: signal, for: row, of: matrix, times: factors[signal], to: &span, &scratch)
+            }
+            signals.excludeOwned(by: matrix.customers[row], from: &span)
+            allowed?.start(matrix.customers[row])
+            for entry in best(limit, of: span.span, allowed: allowed) {
+                lists.append(entry.product, score: Float(entry.score))
+            }
+            lists.endCase()
+        }
+        return lists
+    }
+
+    private func best(_ limit: Int, of scores: Span<Float>, allowed: CustomerRules?) -> [BestProducts.Entry] {
+        var best = BestProducts(limit: limit)
+        let products = signals.products
+        let groups = signals.history.shop.products.itemGroups
+        // A product must be better than this: columns are in the order of the catalogue.
+        var least = -Float.infinity
+        for column in scores.indices where scores[column] > least {
+            let product = products[column]
+            if let allowed, !allowed.allows(product) { continue }
+            best.add(product, score: Double(scores[column]), group: allowed == nil ? -1 : groups[Int(product)])
+            if best.entries.count == limit, let last = best.entries.last { least = Float(last.score) }
+        }
+        return best.entries
+    }
+
+    /// What each signal adds to the scores of some products for one customer, compared with a usual candidate; nothing for
+    /// a product that is no candidate.
+    public func evidence(_ products: [Int32], for customer: Int32) -> [[Evidence]] {
+        var scratch = DiscoverySignals.Scratch(signals)
+        let matrix = PurchaseMatrix(signals.history, customers: [customer])
+        let values = signals.values(for: 0, of: matrix, &scratch)
+        return products.map { product in
+            let column = signals.columns[Int(product)]
+            guard column >= 0 else { return [] }
+            return weights.names.indices.map { signal in
+                let deviation = Double(values[signal][Int(column)]) - weights.means[signal]
+                return Evidence(weights.names[signal], weights.values[signal] * deviation / weights.scales[signal])
+            }
+        }
+    }
+}
+
+extension DiscoverySignals {
+    func baseScores(_ factors: [Float]) -> [Float] {
+        var scores = [Float](repeating: 0, count: products.count)
+        for (signal, factor) in factors.enumerated() {
+            for column in scores.indices { scores[column] += factor * base[signal][column] }
+        }
+        return scores
+    }
+
+    /// Every signal of one customer, by signal, then column.
+    func values(for row: Int, of matrix: PurchaseMatrix, _ scratch: inout Scratch) -> [[Float]] {
+        var values = base
+        for signal in 0..<DiscoverySignals.personal {
+            var span = values[signal].mutableSpan
+            addScores(of: signal, for: row, of: matrix, times: 1, to: &span, &scratch)
+        }
+        return values
+    }
+
+    /// Takes out whatever the customer ever bought.
+    func excludeOwned(by customer: Int32, from scores: inout MutableSpan<Float>) {
+        let orders = history.shop.orders
+        let range = history.orders(of: customer)
+        guard let last = range.last else { return }
+        for line in Int(orders.firstLines[range.lowerBound])..<Int(orders.firstLines[last + 1])
+        where orders.quantities[line] > 0 {
+            let column = columns[Int(orders.products[line])]
+            if column >= 0 { scores[Int(column)] = -.infinity }
+        }
+    }
+}
