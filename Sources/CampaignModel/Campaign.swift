@@ -109,10 +109,62 @@ public struct RecommendSettings: Hashable, Codable, Sendable {
         public var strategy: Strategy
         /// At most so many items from this strategy.
         public var count: Int
+        /// With fewer items from this strategy the person is skipped; 0 ... `count`.
+        public var required: Int
 
-        public init(strategy: Strategy, count: Int) {
+        public init(strategy: Strategy, count: Int, required: Int = 0) {
             self.strategy = strategy
             self.count = count
+            self.required = required
+        }
+    }
+
+    /// How many items of one kind a message holds before others are preferred.
+    public struct Diversity: Hashable, Codable, Sendable {
+        /// Of one category (its full path) and one brand; 1 ... 6.
+        public var perCategory: Int
+        public var perBrand: Int
+
+        public init(perCategory: Int = 2, perBrand: Int = 3) {
+            self.perCategory = perCategory
+            self.perBrand = perBrand
+        }
+    }
+
+    /// How much the shop's own interest may move an item: a weight w multiplies its worth by 1 - w ... 1 + w. 0 ... 0.5.
+    public struct BusinessWeights: Hashable, Codable, Sendable {
+        /// By the margin's rank in the catalogue.
+        public var margin: Double
+        /// By the stock's rank, where the catalogue has a column `stock`; else 1 + w in stock, 1 - w on order.
+        public var stock: Double
+
+        public init(margin: Double = 0, stock: Double = 0) {
+            self.margin = margin
+            self.stock = stock
+        }
+    }
+
+    public struct BundleSettings: Hashable, Codable, Sendable {
+        /// Off the sum of the parts' current prices: 0 ..< 1.
+        public var discount: Double
+        /// What must be left of the set's price after what the parts cost, as a share of it: 0 ..< 1.
+        public var minimumMargin: Double
+
+        public init(discount: Double = 0.1, minimumMargin: Double = 0) {
+            self.discount = discount
+            self.minimumMargin = minimumMargin
+        }
+    }
+
+    /// A product on the marketer's own list, and where the list names it.
+    public struct PinnedProduct: Hashable, Codable, Sendable {
+        public var id: String
+        /// In the campaign's file.
+        public var line: Int
+
+        public init(id: String, line: Int = 1) {
+            self.id = id
+            self.line = line
         }
     }
 
@@ -132,6 +184,11 @@ public struct RecommendSettings: Hashable, Codable, Sendable {
     public var anchorDays: Int
     /// What this campaign showed a person within so many days is not shown again; 0 turns the filter off.
     public var noRepeatDays: Int
+    public var diversity = Diversity()
+    public var weights = BusinessWeights()
+    public var bundle = BundleSettings()
+    /// What the strategy `pinned` shows, in this order.
+    public var pinned: [PinnedProduct] = []
 
     public init(
         minimumItems: Int = 3,

@@ -11,6 +11,14 @@ public enum Strategy: String, Codable, Sendable, CaseIterable {
     case repurchase
     /// The next tier up of what they own or look at.
     case upgrade
+    /// A set that is sold together at a price of its own.
+    case bundle
+    /// The better things of the kinds this person buys, within what they have shown to spend.
+    case edit
+    /// What sells better this week than before.
+    case trending
+    /// The marketer's own list, `recommend.pinned`.
+    case pinned
     /// What many buy; the last fallback.
     case popular
 }

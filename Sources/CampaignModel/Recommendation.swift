@@ -8,13 +8,36 @@ public struct Recommendation: Hashable, Sendable {
     public var reason: Reason
     /// What the score was made of, for the team.
     public var evidence: [Evidence]
+    /// The set that the product is sold in; `nil` where it stands alone.
+    public var bundle: Bundle?
 
-    public init(product: Int32, strategy: Strategy, score: Double, reason: Reason, evidence: [Evidence]) {
+    public init(
+        product: Int32,
+        strategy: Strategy,
+        score: Double,
+        reason: Reason,
+        evidence: [Evidence],
+        bundle: Bundle? = nil
+    ) {
         self.product = product
         self.strategy = strategy
         self.score = score
         self.reason = reason
         self.evidence = evidence
+        self.bundle = bundle
+    }
+}
+
+/// A set of products with a price for all of them; its parts bear the same value and stand together in a message.
+public struct Bundle: Hashable, Sendable {
+    /// Counts the sets of one message from 1.
+    public var number: Int
+    /// Of the whole set, in minor units.
+    public var price: Int64
+
+    public init(number: Int, price: Int64) {
+        self.number = number
+        self.price = price
     }
 }
 
@@ -29,8 +52,20 @@ public enum Reason: Hashable, Sendable {
     /// A better version of the product in this row, which the customer bought, or only looked at where `isOwned` is
     /// false; `added` says by what it is better ("256 GB instead of 128 GB").
     case upgradeOf(product: Int32, isOwned: Bool, added: [String])
-    /// Popular in a category (its full path) the customer buys from, or in the whole shop where `nil`.
+    /// One of a set that goes with the product in this row; that is owned, or itself a part of the set.
+    case partOfSet(with: Int32, isOwned: Bool)
+    /// New to the customer, of a brand or else a category (its full path) they buy, or neither.
+    case newForYou(brand: String?, category: String?)
+    /// One of the best of a category (its full path) that the customer buys from, within what they have spent on a piece.
+    case premiumPick(category: String?)
+    /// Sells better this week than before; in a category (its full path) where there is one.
+    case trending(category: String?)
+    /// Chosen by the shop's people.
+    case pinned
+    /// Popular in a category (its full path) the customer buys from; with customers of the same segment; or in the whole
+    /// shop where `nil`.
     case popular(category: String?)
+    case popularInSegment
 }
 
 /// One number behind a recommendation: `pairs_seen 41`, `lift 3.2`, `days_since 12`.

@@ -27,7 +27,13 @@ extension Workspace {
             fallback: []
         )
         observer(.picking)
-        let engine = RecommendationEngine(shop: shop, profiles: situation.profiles, asOf: now, workers: workers)
+        let engine = RecommendationEngine(
+            shop: shop,
+            profiles: situation.profiles,
+            asOf: now,
+            strategies: Set(strategies),
+            workers: workers
+        )
         return engine.picks(for: customers, settings: settings, recentlyShown: [:]).flatMap { picks in
             picks.items.enumerated().map { rank, item in
                 RecommendedItem(

@@ -26,7 +26,7 @@ import Threads
     }
 
     private func randomSettings(_ random: inout SeededGenerator) -> RecommendSettings {
-        RecommendSettings(
+        var settings = RecommendSettings(
             minimumItems: 3,
             maximumItems: Int.random(in: 3...6, using: &random),
             slots: Strategy.allCases.shuffled(using: &random).prefix(2).map {
@@ -36,6 +36,10 @@ import Threads
             excludedCategories: Bool.random(using: &random) ? ["cameras", "Case"] : ["Cases"],
             boughtWithinDays: [0, 60, 365].randomElement(using: &random) ?? 0
         )
+        settings.pinned = ["p4", "p9", "p0", "p1", "gone", "p7"].map { .init(id: $0) }
+        settings.weights = .init(margin: Double.random(in: 0...0.5, using: &random), stock: 0.3)
+        settings.diversity.perCategory = Int.random(in: 1...3, using: &random)
+        return settings
     }
 
     @Test func productsOfOneTitleAndCategoryAreVariantsWhereTheCatalogueDoesNotSay() {
@@ -74,6 +78,7 @@ import Threads
         let groups = picks.items.map { products.itemGroups[Int($0.product)] }.filter { $0 >= 0 }
         #expect(Set(groups).count == groups.count)
         let bought = boughtRecently(by: picks.customer, in: shop, days: settings.boughtWithinDays)
+        let boughtEver = boughtRecently(by: picks.customer, in: shop, days: 100_000)
         func isOrIsVariant(_ product: Int32, of others: [Int32]) -> Bool {
             let group = products.itemGroups[Int(product)]
             return others.contains { $0 == product || (group >= 0 && products.itemGroups[Int($0)] == group) }
@@ -89,7 +94,9 @@ import Threads
             switch item.strategy {
             case .repurchase: break
             case .upgrade: #expect(!bought.contains(item.product))
-            case .complements, .popular: #expect(!isOrIsVariant(item.product, of: bought))
+            case .bundle: #expect(!isOrIsVariant(item.product, of: boughtEver))
+            case .complements, .edit, .trending, .pinned, .popular:
+                #expect(!isOrIsVariant(item.product, of: bought))
             }
             #expect(!isOrIsVariant(item.product, of: shown))
             #expect(item.score.isFinite && item.evidence.allSatisfy { $0.value.isFinite })
@@ -130,6 +137,15 @@ import Threads
         #expect(ann?.items.prefix(2).map { built.products.ids[$0.product] } == ["p1", "p8"])
         settings.fallback = []
         #expect(picks(built, settings).last?.items.count == 1)
+    }
+
+    @Test func theLadderEndsWithWhatIsPopular() {
+        var shop = TestShop()
+        for index in 0..<9 { shop.product("p\(index)") }
+        shop.order("ann", daysAgo: 2, ["p0"])
+        let built = shop.build()
+        let settings = RecommendSettings(slots: [.init(strategy: .upgrade, count: 2)], fallback: [.complements])
+        #expect(picks(built, settings)[0].items.map(\.strategy) == Array(repeating: .popular, count: 6))
     }
 
     @Test func aSlotTakesNoMoreThanItsCount() {

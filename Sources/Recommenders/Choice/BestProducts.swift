@@ -2,7 +2,7 @@
 struct BestProducts {
     struct Entry {
         var product: Int32
-        var score: Double
+        var score: Float
         var group: Int32
     }
 
@@ -13,6 +13,7 @@ struct BestProducts {
 
     /// - Parameter group: The product's item group; -1 for none.
     mutating func add(_ product: Int32, score: Double, group: Int32) {
+        let score = Float(score)
         if entries.count == limit, let last = entries.last, !isBetter(product, score, than: last) { return }
         if group >= 0, let variant = entries.firstIndex(where: { $0.group == group }) {
             guard isBetter(product, score, than: entries[variant]) else { return }
@@ -25,7 +26,18 @@ struct BestProducts {
         entries.insert(Entry(product: product, score: score, group: group), at: place)
     }
 
-    private func isBetter(_ product: Int32, _ score: Double, than other: Entry) -> Bool {
+    /// Forgets everything, and keeps the memory.
+    mutating func reset() { entries.removeAll(keepingCapacity: true) }
+
+    private func isBetter(_ product: Int32, _ score: Float, than other: Entry) -> Bool {
         score != other.score ? score > other.score : product < other.product
+    }
+}
+
+extension RankedLists {
+    /// Writes one case.
+    mutating func appendCase(_ best: BestProducts) {
+        for entry in best.entries { append(entry.product, score: entry.score) }
+        endCase()
     }
 }

@@ -4,8 +4,9 @@ public import CampaignModel
 ///
 /// A product is sellable where it is not out of stock (a preorder or a backorder can be bought), has a picture, costs
 /// something, and is in no excluded category. A filter whose column the catalogue does not have is off. Beyond that a
-/// customer gets nothing bought within `boughtWithinDays` (a repurchase is exempt), nothing shown to them recently, and
-/// no variant of either; only an upgrade may be a variant of what was bought: 256 GB where they have 128.
+/// customer gets nothing bought within `boughtWithinDays` (a repurchase is exempt; what is new to them, or one of a set,
+/// was never bought), nothing shown to them recently, and no variant of either; only an upgrade may be a variant of what
+/// was bought: 256 GB where they have 128.
 public struct PickRules: Sendable {
     public let settings: RecommendSettings
     public let asOf: Instant
@@ -15,6 +16,8 @@ public struct PickRules: Sendable {
     /// Rows of products, by customer.
     let recentlyShown: [Int32: [Int32]]
     let itemGroupCount: Int
+    /// Rows of the marketer's list, in its order; what the catalogue does not have is left out.
+    let pinned: [Int32]
 
     /// - Parameter recentlyShown: Products this campaign showed within `noRepeatDays`, by customer.
     public init(
@@ -29,6 +32,7 @@ public struct PickRules: Sendable {
         self.recentlyShown = recentlyShown
         itemGroupCount = Int(shop.products.itemGroups.max() ?? -1) + 1
         sellable = PickRules.sellable(of: shop.products, excludedCategories: settings.excludedCategories)
+        pinned = settings.pinned.compactMap { shop.products.ids.id(of: $0.id) }
     }
 
     private static func sellable(of products: Products, excludedCategories: [String]) -> [Bool] {
@@ -52,6 +56,8 @@ public struct PickRules: Sendable {
 public struct CustomerRules {
     private let rules: PickRules
     private let strategy: Strategy
+    private let sellable: [Bool]
+    private let groups: [Int32]
     /// The number of the customer for whom a product, or a whole item group, was last ruled out.
     private var productMarks: [Int32]
     private var groupMarks: [Int32]
@@ -61,6 +67,8 @@ public struct CustomerRules {
     public init(_ rules: PickRules, for strategy: Strategy) {
         self.rules = rules
         self.strategy = strategy
+        sellable = rules.sellable
+        groups = rules.shop.products.itemGroups
         productMarks = Array(repeating: 0, count: rules.sellable.count)
         groupMarks = Array(repeating: 0, count: rules.itemGroupCount)
     }
@@ -68,11 +76,11 @@ public struct CustomerRules {
     /// Turns to another customer.
     public mutating func start(_ customer: Int32) {
         number += 1
-        for product in rules.recentlyShown[customer] ?? [] { ruleOut(product) }
-        let days = rules.settings.boughtWithinDays
-        guard strategy != .repurchase, days > 0 else { return }
+        if !rules.recentlyShown.isEmpty {
+            for product in rules.recentlyShown[customer] ?? [] { ruleOut(product) }
+        }
+        guard let earliest = earliestPurchase else { return }
         let orders = rules.shop.orders
-        let earliest = rules.asOf.advanced(byDays: -days).seconds
         for order in orders.ordersOf(customer: customer).reversed() where orders.times[order] <= rules.asOf.seconds {
             if orders.times[order] < earliest { break }
             for line in orders.linesOf(order: order) where orders.quantities[line] > 0 {
@@ -81,10 +89,21 @@ public struct CustomerRules {
         }
     }
 
+    /// What was bought from here on is not picked; `nil` where anything may be.
+    private var earliestPurchase: Int64? {
+        let days = rules.settings.boughtWithinDays
+        switch strategy {
+        case .repurchase: return nil
+        case .bundle: return Int64.min
+        case .complements, .upgrade, .edit, .trending, .pinned, .popular:
+            return days > 0 ? rules.asOf.advanced(byDays: -days).seconds : nil
+        }
+    }
+
     /// Whether the product may be picked for the customer.
     public func allows(_ product: Int32) -> Bool {
-        guard rules.sellable[Int(product)], productMarks[Int(product)] != number else { return false }
-        let group = rules.shop.products.itemGroups[Int(product)]
+        guard sellable[Int(product)], productMarks[Int(product)] != number else { return false }
+        let group = groups[Int(product)]
         return group < 0 || groupMarks[Int(group)] != number
     }
 
@@ -96,7 +115,7 @@ public struct CustomerRules {
     /// Rules a product and its variants out for the customer.
     public mutating func ruleOut(_ product: Int32) {
         productMarks[Int(product)] = number
-        let group = rules.shop.products.itemGroups[Int(product)]
+        let group = groups[Int(product)]
         if group >= 0 { groupMarks[Int(group)] = number }
     }
 }

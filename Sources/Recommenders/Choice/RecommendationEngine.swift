@@ -1,13 +1,16 @@
 public import CampaignModel
 public import Threads
 
-/// Picks the 3–6 products of every message: asks the recommenders of a campaign's slots in order, then its fallbacks.
+/// Picks the 3–6 products of every message: asks the recommenders of a campaign's slots in order, then goes down the
+/// ladder of its fallbacks.
 ///
-/// Built once for a shop and a moment. Every item, whatever found it, passes ``PickRules`` once more before it is taken;
-/// no product comes twice, nor two variants of one. The same input gives the same picks with any number of threads.
+/// The ladder ends with `popular` (what sells in the customer's categories, in their segment, in the shop) unless the
+/// campaign turned it off by naming no fallback. Every item, whatever found it, passes ``PickRules`` once more before it
+/// is taken; no product comes twice, nor two variants of one. Built once for a shop and a moment; the same input gives
+/// the same picks with any number of threads.
 public struct RecommendationEngine: Sendable {
     /// Customers of one job.
-    private static let chunk = 1_024
+    static let chunk = 1_024
 
     private let shop: Shop
     private let asOf: Instant
@@ -16,7 +19,7 @@ public struct RecommendationEngine: Sendable {
 
     /// - Parameters:
     ///   - profiles: Those of the shop's customers at `asOf`.
-    ///   - strategies: What campaigns will ask for; only these are learned.
+    ///   - strategies: What campaigns will ask for; only these are learned, and `popular`.
     public init(
         shop: Shop,
         profiles: CustomerProfiles,
@@ -29,15 +32,10 @@ public struct RecommendationEngine: Sendable {
         self.shop = shop
         self.asOf = asOf
         self.workers = workers
+        var learning = StrategyLearning(shop: shop, profiles: profiles, asOf: asOf, workers: workers)
         var recommenders: [Strategy: any Recommender] = [:]
-        for strategy in strategies {
-            recommenders[strategy] =
-                switch strategy {
-                case .complements: ComplementsRecommender(shop: shop, asOf: asOf, workers: workers)
-                case .repurchase: RepurchaseRecommender(shop: shop, asOf: asOf, workers: workers)
-                case .upgrade: UpgradeRecommender(shop: shop, profiles: profiles, asOf: asOf)
-                case .popular: PopularRecommender(shop: shop, asOf: asOf)
-                }
+        for strategy in Strategy.allCases where strategy == .popular || strategies.contains(strategy) {
+            recommenders[strategy] = learning.recommender(strategy)
         }
         self.recommenders = recommenders
     }
@@ -52,31 +50,73 @@ public struct RecommendationEngine: Sendable {
         settings: RecommendSettings,
         recentlyShown: [Int32: [Int32]] = [:]
     ) -> [CustomerPicks] {
-        let rules = PickRules(shop: shop, settings: settings, asOf: asOf, recentlyShown: recentlyShown)
+        let rules = rules(settings, recentlyShown: recentlyShown)
         let chunks = workers.mapChunks(of: customers.count, chunk: RecommendationEngine.chunk) { range in
-            picks(forChunk: customers[range], rules: rules)
+            explain(choose(for: customers[range], rules: rules), rules: rules)
         }
         return Array(chunks.joined())
     }
 
-    private func picks(forChunk customers: ArraySlice<Int32>, rules: PickRules) -> [CustomerPicks] {
+    /// A campaign's filters over the shop as the engine sees it.
+    public func rules(_ settings: RecommendSettings, recentlyShown: [Int32: [Int32]] = [:]) -> PickRules {
+        PickRules(shop: shop, settings: settings, asOf: asOf, recentlyShown: recentlyShown)
+    }
+
+    /// Chooses the products of a chunk of customers, on the calling thread; no reasons are made.
+    public func choose(for customers: ArraySlice<Int32>, rules: PickRules) -> ChosenProducts {
         let settings = rules.settings
-        var picks = customers.map { CustomerPicks(customer: $0, items: []) }
-        var candidates: [Strategy: Candidates] = [:]
-        let rungs = settings.slots + settings.fallback.map { .init(strategy: $0, count: settings.maximumItems) }
-        for rung in rungs {
+        var chosen = ChosenProducts(customers: customers, maximum: settings.maximumItems)
+        let choice = SetChoice(rules: rules)
+        for rung in rungs(settings) {
             // Only who still has room is asked about.
-            let open = picks.indices.filter { picks[$0].items.count < settings.maximumItems }
+            let open = customers.indices.filter { chosen.room($0 - customers.startIndex) > 0 }
             if open.isEmpty { break }
-            var found = candidates[rung.strategy] ?? Candidates(rules: rules, strategy: rung.strategy)
-            found.find(open, of: picks, by: recommender(rung.strategy))
-            for index in open {
-                let room = min(rung.count, settings.maximumItems - picks[index].items.count)
-                found.fill(&picks[index], at: index, room: room)
+            let limit = SetChoice.candidatesPerPlace * settings.maximumItems
+            let candidates = recommender(rung.strategy).rank(
+                open.map { customers[$0] }[...],
+                limit: limit,
+                rules: rules
+            )
+            var allowed = CustomerRules(rules, for: rung.strategy)
+            for (list, position) in open.enumerated() where !candidates.range(list).isEmpty {
+                let index = position - customers.startIndex
+                allowed.start(customers[position])
+                for item in chosen.items(index) { allowed.ruleOut(item.product) }
+                choice.choose(
+                    min(rung.count, chosen.room(index)),
+                    from: candidates,
+                    list: list,
+                    strategy: rung.strategy,
+                    into: &chosen,
+                    at: index,
+                    allowed: &allowed
+                )
             }
-            candidates[rung.strategy] = found
         }
-        return picks
+        return chosen
+    }
+
+    /// The reasons and the evidence of what was chosen.
+    public func explain(_ chosen: ChosenProducts, rules: PickRules) -> [CustomerPicks] {
+        chosen.customers.enumerated().map { index, customer in
+            let items = chosen.items(index)
+            var picks = CustomerPicks(customer: customer, items: [])
+            picks.items.reserveCapacity(items.count)
+            var start = items.startIndex
+            while start < items.endIndex {
+                let strategy = items[start].strategy
+                let end = items[start...].firstIndex { $0.strategy != strategy } ?? items.endIndex
+                picks.items += recommender(strategy).recommendations(items[start..<end], for: customer, rules: rules)
+                start = end
+            }
+            return picks
+        }
+    }
+
+    private func rungs(_ settings: RecommendSettings) -> [RecommendSettings.Slot] {
+        var ladder = settings.fallback
+        if !ladder.isEmpty, ladder.last != .popular { ladder.append(.popular) }
+        return settings.slots + ladder.map { .init(strategy: $0, count: settings.maximumItems) }
     }
 
     private func recommender(_ strategy: Strategy) -> any Recommender {
@@ -86,38 +126,5 @@ public struct RecommendationEngine: Sendable {
             )
         }
         return recommender
-    }
-}
-
-/// What one strategy found for the customers of a chunk, and the check that everything passes.
-private struct Candidates {
-    private let rules: PickRules
-    private var allowed: CustomerRules
-    private var lists: [Int: [Recommendation]] = [:]
-
-    init(rules: PickRules, strategy: Strategy) {
-        self.rules = rules
-        allowed = CustomerRules(rules, for: strategy)
-    }
-
-    /// Asks for twice as many as a message holds: the items already taken rule out at most one candidate each.
-    mutating func find(_ indices: [Int], of picks: [CustomerPicks], by recommender: any Recommender) {
-        let missing = indices.filter { lists[$0] == nil }
-        let customers = missing.map { picks[$0].customer }
-        let limit = 2 * rules.settings.maximumItems
-        let found = recommender.recommend(for: customers[...], limit: limit, rules: rules)
-        for (index, list) in zip(missing, found) { lists[index] = list }
-    }
-
-    mutating func fill(_ picks: inout CustomerPicks, at index: Int, room: Int) {
-        guard let list = lists[index], !list.isEmpty else { return }
-        allowed.start(picks.customer)
-        for item in picks.items { allowed.ruleOut(item.product) }
-        var left = room
-        for item in list where left > 0 && allowed.allows(item.product) {
-            picks.items.append(item)
-            allowed.ruleOut(item.product)
-            left -= 1
-        }
     }
 }

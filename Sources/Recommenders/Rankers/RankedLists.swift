@@ -7,6 +7,9 @@ public struct RankedLists: Sendable {
     public private(set) var products: [Int32] = []
     /// Comparable within one case only; higher is better.
     public private(set) var scores: [Float] = []
+    /// Where sets are ranked: how many products, this one included, are left of its set, so that a set of three reads
+    /// 3, 2, 1. Empty where every product stands alone.
+    public private(set) var leftOfSet: [UInt8] = []
 
     public init() {}
 
@@ -21,6 +24,14 @@ public struct RankedLists: Sendable {
         scores.append(score)
     }
 
+    /// Adds products that are to be taken together or not at all, at most 255.
+    public mutating func append(set: [Int32], score: Float) {
+        for (place, product) in set.enumerated() {
+            append(product, score: score)
+            leftOfSet.append(UInt8(set.count - place))
+        }
+    }
+
     /// Ends the case that is being written; it may be empty.
     public mutating func endCase() { starts.append(Int32(products.count)) }
 
@@ -29,5 +40,6 @@ public struct RankedLists: Sendable {
         starts.append(contentsOf: other.starts.dropFirst().lazy.map { $0 + shift })
         products.append(contentsOf: other.products)
         scores.append(contentsOf: other.scores)
+        leftOfSet.append(contentsOf: other.leftOfSet)
     }
 }

@@ -30,10 +30,14 @@ func addedValue(of better: Int32, over owned: Int32, in products: Products) -> [
 }
 
 /// Whether the dearer product has less of something than the one it would replace: 128 GB where they have 256.
+/// A smaller pack is less only than a larger one of the same item group: of other things packs have other sizes.
 func takesAway(_ better: Int32, from owned: Int32, in products: Products) -> Bool {
-    products.attributes.contains { attribute in
+    let group = products.itemGroups[Int(better)]
+    let isSameItem = group >= 0 && group == products.itemGroups[Int(owned)]
+    return products.attributes.contains { attribute in
         let column = AttributeColumn(attribute.name)
-        guard !column.isSideways, let new = attribute.cells[Int(better)].flatMap(column.quantity),
+        if column.isSideways || column.isContents && !isSameItem { return false }
+        guard let new = attribute.cells[Int(better)].flatMap(column.quantity),
             let old = attribute.cells[Int(owned)].flatMap(column.quantity)
         else { return false }
         return new.unit == old.unit && new.number < old.number
@@ -44,13 +48,14 @@ func takesAway(_ better: Int32, from owned: Int32, in products: Products) -> Boo
 func hasComparableAttributes(_ product: Int32, in products: Products) -> Bool {
     products.attributes.contains { attribute in
         let column = AttributeColumn(attribute.name)
-        guard !column.isSideways, let cell = attribute.cells[Int(product)] else { return false }
+        if column.isSideways || column.isContents { return false }
+        guard let cell = attribute.cells[Int(product)] else { return false }
         return isYes(cell) || isNo(cell) || column.quantity(cell) != nil
     }
 }
 
 /// An attribute's name as people say it, and the unit at its end: `read_speed_mb_s` is the read speed in MB/s.
-private struct AttributeColumn {
+struct AttributeColumn {
     let name: String
     private let unit: String
 
@@ -61,8 +66,13 @@ private struct AttributeColumn {
         name = String(column.dropLast(end.map { $0.suffix.count + 1 } ?? 0)).replacing("_", with: " ")
     }
 
-    /// Attributes of the Google feed by which no product is better than another, and weight: less of it may be better.
-    var isSideways: Bool { AttributeColumn.sideways.contains(name.lowercased()) }
+    /// Attributes by which no product is better than another: some of the Google feed, codes, and weight: less of it may
+    /// be better.
+    var isSideways: Bool {
+        let words = name.lowercased().split(separator: " ")
+        return AttributeColumn.sideways.contains(name.lowercased())
+            || words.last.map { AttributeColumn.codes.contains(String($0)) } ?? true
+    }
     /// How much of it is in the pack.
     var isContents: Bool { AttributeColumn.contents.contains(name.lowercased()) }
 
@@ -81,7 +91,10 @@ private struct AttributeColumn {
         "age group", "color", "colour", "condition", "gender", "gtin", "material", "mpn", "pattern", "shipping weight",
         "size", "weight",
     ]
-    private static let contents: Set<String> = ["contents", "count", "net weight", "pack size", "volume"]
+    private static let codes: Set<String> = ["code", "ean", "id", "ids", "isbn", "no", "number", "sku", "stock", "upc"]
+    private static let contents: Set<String> = [
+        "contents", "count", "net weight", "pack size", "package size", "unit count", "volume",
+    ]
 }
 
 private func isYes(_ value: String) -> Bool { ["yes", "true"].contains(value.lowercased()) }

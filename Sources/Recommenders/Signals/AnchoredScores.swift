@@ -25,10 +25,10 @@ struct AnchoredScores {
     func anchor(of product: Int32) -> Int32 { anchors[Int(product)] }
 
     /// - Parameter groups: Item group of every product, -1 for none.
-    func best(_ limit: Int, groups: [Int32]) -> [BestProducts.Entry] {
+    func best(_ limit: Int, groups: [Int32]) -> BestProducts {
         var best = BestProducts(limit: limit)
         for product in touched { best.add(product, score: scores[Int(product)], group: groups[Int(product)]) }
-        return best.entries
+        return best
     }
 
     mutating func reset() {

@@ -23,9 +23,14 @@ struct PriceLadders: Sendable {
         }
     }
 
+    /// The products of a category, cheapest first.
+    func products(of category: Int32) -> ArraySlice<Int32> {
+        products[Int(firstRungs[Int(category)])..<Int(firstRungs[Int(category) + 1])]
+    }
+
     /// The products of a category with a price in a range.
     func products(of category: Int32, pricesIn range: ClosedRange<Int64>) -> ArraySlice<Int32> {
-        let rungs = Int(firstRungs[Int(category)])..<Int(firstRungs[Int(category) + 1])
+        let rungs = products(of: category).indices
         let start = firstRung(of: rungs, costing: range.lowerBound)
         let end = firstRung(of: start..<rungs.upperBound, costing: range.upperBound + 1)
         return products[start..<end]

@@ -1,5 +1,4 @@
-public import CampaignModel
-public import Threads
+internal import CampaignModel
 internal import Foundation
 
 /// What goes with a customer's recent purchases (frequently bought together).
@@ -7,56 +6,68 @@ internal import Foundation
 /// A product's score is the sum, over the purchases of the last `anchorDays`, of the pair's score, halved for every 30
 /// days of age. Its reason names the purchase that adds most. How pairs are counted, filtered and directed: `CoPurchases`.
 /// Source: Linden, Smith, York, "Amazon.com Recommendations: Item-to-Item Collaborative Filtering", 2003.
-public struct ComplementsRecommender: Recommender {
-    public let strategy = Strategy.complements
+struct ComplementsRecommender: Recommender {
+    let strategy = Strategy.complements
     /// Of more recent purchases only the newest so many are started from.
     static let maximumAnchors = 40
 
-    private let history: PurchaseHistory
-    private let coPurchases: CoPurchases
+    let history: PurchaseHistory
+    let coPurchases: CoPurchases
 
-    public init(shop: Shop, asOf: Instant, workers: Workers) {
-        history = PurchaseHistory(shop: shop, asOf: asOf)
-        coPurchases = CoPurchases(history: history, workers: workers)
-    }
-
-    public func recommend(for customers: ArraySlice<Int32>, limit: Int, rules: PickRules) -> [[Recommendation]] {
+    func rank(_ customers: ArraySlice<Int32>, limit: Int, rules: PickRules) -> RankedLists {
         var scores = AnchoredScores(products: history.shop.products.count)
         var allowed = CustomerRules(rules, for: strategy)
-        return customers.map { customer in
+        let groups = history.shop.products.itemGroups
+        var lists = RankedLists()
+        for customer in customers {
             allowed.start(customer)
             scores.reset()
-            let anchors = history.anchors(
-                of: customer,
-                days: rules.settings.anchorDays,
-                limit: ComplementsRecommender.maximumAnchors
-            )
+            let anchors = anchors(of: customer, rules)
             for anchor in anchors { allowed.ruleOut(anchor.product) }
             for anchor in anchors {
-                let weight = exp2(-history.days(since: anchor.last) / 30)
+                let weight = weight(of: anchor)
                 for companion in coPurchases.companions(of: anchor.product) where allowed.allows(companion.product) {
                     scores.add(Double(companion.score) * weight, to: companion.product, from: anchor.product)
                 }
             }
-            return scores.best(limit, groups: history.shop.products.itemGroups).map { entry in
-                recommendation(entry, from: scores.anchor(of: entry.product))
+            lists.appendCase(scores.best(limit, groups: groups))
+        }
+        return lists
+    }
+
+    func recommendations(
+        _ chosen: ArraySlice<ChosenProduct>,
+        for customer: Int32,
+        rules: PickRules
+    ) -> [Recommendation] {
+        let anchors = anchors(of: customer, rules)
+        return chosen.map { item in
+            var most = 0.0
+            var best: (anchor: Int32, pair: CoPurchases.Companion)?
+            for anchor in anchors {
+                for companion in coPurchases.companions(of: anchor.product) where companion.product == item.product {
+                    let part = Double(companion.score) * weight(of: anchor)
+                    if part > most { (most, best) = (part, (anchor.product, companion)) }
+                }
             }
+            guard let best else { preconditionFailure("a score comes from a pair") }
+            return Recommendation(item, .goesWith(product: best.anchor), best.pair.evidence)
         }
     }
 
-    private func recommendation(_ entry: BestProducts.Entry, from anchor: Int32) -> Recommendation {
-        let pair = coPurchases.companions(of: anchor).first { $0.product == entry.product }
-        guard let pair else { preconditionFailure("a score comes from a pair") }
-        return Recommendation(
-            product: entry.product,
-            strategy: strategy,
-            score: entry.score,
-            reason: .goesWith(product: anchor),
-            evidence: [
-                Evidence("pairs_seen", Double(pair.pairs)),
-                Evidence("lift", Double(pair.lift)),
-                Evidence("confidence", Double(pair.confidence)),
-            ]
-        )
+    private func anchors(of customer: Int32, _ rules: PickRules) -> [Purchase] {
+        let days = rules.settings.anchorDays
+        return history.anchors(of: customer, days: days, limit: ComplementsRecommender.maximumAnchors)
+    }
+
+    private func weight(of anchor: Purchase) -> Double { exp2(-history.days(since: anchor.last) / 30) }
+}
+
+extension CoPurchases.Companion {
+    var evidence: [Evidence] {
+        [
+            Evidence("pairs_seen", Double(pairs)), Evidence("lift", Double(lift)),
+            Evidence("confidence", Double(confidence)),
+        ]
     }
 }

@@ -1,119 +1,139 @@
-public import CampaignModel
-internal import Foundation
+internal import CampaignModel
 
-/// What many buy: in the customer's own top-level categories, at most three, then in the whole shop. The last fallback.
+/// What many buy: in the customer's own top-level categories, at most three, then in their segment, then in the whole
+/// shop. The last rung of every ladder.
 ///
-/// A category weighs what the customer bought from it, every line counting `2^(-age / 90 days)`, and a fifth of that for
-/// what they looked at. A product of such a category scores `1 + weight share · popularity share in the category`, any
-/// other half its popularity share in the shop. How popularity is counted: `Popularity`.
-public struct PopularRecommender: Recommender {
-    public let strategy = Strategy.popular
-    static let maximumCategories = 3
+/// With p = popularity as a share of the most popular product's, in the category, the segment or the shop:
+///
+///     score = 2 + share of the category in the customer's taste · p
+///           = 1 + p   in the segment
+///           = p / 2   in the shop
+///
+/// From each list at most `perLeaf` of one full category path are taken at first, so that it is not all of a kind; where
+/// that leaves too few, the others follow. See `Popularity`, `CategoryTaste` and `SegmentPopularity`.
+struct PopularRecommender: Recommender {
+    let strategy = Strategy.popular
+    static let perLeaf = 2
 
     private let history: PurchaseHistory
     private let popularity: Popularity
-    /// Top-level category by category code, and their names.
-    private let topLevel: (codes: [Int32], names: StringTable)
+    private let taste: CategoryTaste
+    private let segments: SegmentPopularity
     /// Products by popularity: of each top-level category those that were ever bought; of the shop all.
     private let inCategory: [[Int32]]
     private let inShop: [Int32]
 
-    public init(shop: Shop, asOf: Instant) {
-        history = PurchaseHistory(shop: shop, asOf: asOf)
-        popularity = Popularity(history: history)
-        topLevel = shop.products.topLevelCategories()
+    init(history: PurchaseHistory, profiles: CustomerProfiles, popularity: Popularity) {
+        self.history = history
+        self.popularity = popularity
+        taste = CategoryTaste(history: history)
+        segments = SegmentPopularity(history: history, profiles: profiles)
         let scores = popularity.scores
-        inShop = (0..<Int32(shop.products.count)).sorted {
+        inShop = (0..<Int32(history.shop.products.count)).sorted {
             (scores[Int($1)], $0) < (scores[Int($0)], $1)
         }
-        var inCategory = [[Int32]](repeating: [], count: topLevel.names.count)
+        var inCategory = [[Int32]](repeating: [], count: taste.names.count)
         for product in inShop where scores[Int(product)] > 0 {
-            let code = shop.products.categories.codes[Int(product)]
-            if code >= 0 { inCategory[Int(topLevel.codes[Int(code)])].append(product) }
+            if let category = taste.category(of: product) { inCategory[Int(category)].append(product) }
         }
         self.inCategory = inCategory
     }
 
-    public func recommend(for customers: ArraySlice<Int32>, limit: Int, rules: PickRules) -> [[Recommendation]] {
+    func rank(_ customers: ArraySlice<Int32>, limit: Int, rules: PickRules) -> RankedLists {
         var allowed = CustomerRules(rules, for: strategy)
-        var weights = [Double](repeating: 0, count: topLevel.names.count)
+        var weights = [Double](repeating: 0, count: taste.names.count)
         // What nobody may get is left out once, not once a customer.
         let inCategory = inCategory.map { list in list.filter { rules.sellable[Int($0)] } }
         let inShop = inShop.filter { rules.sellable[Int($0)] }
         let groups = history.shop.products.itemGroups
-        return customers.map { customer in
+        var found = Findings(history.shop.products)
+        var best = BestProducts(limit: limit)
+        var lists = RankedLists()
+        for customer in customers {
             allowed.start(customer)
-            var best = BestProducts(limit: limit)
-            for (category, share) in topCategories(of: customer, weights: &weights) {
-                for (product, popularityShare) in take(limit, from: inCategory[Int(category)], allowed: allowed) {
-                    best.add(product, score: 1 + share * popularityShare, group: groups[Int(product)])
+            best.reset()
+            for (category, share) in taste.top(of: customer, weights: &weights) {
+                let list = inCategory[Int(category)]
+                let most = list.first.map { popularity.scores[Int($0)] } ?? 0
+                found.take(limit, from: list, allowed: allowed)
+                for product in found.products {
+                    let p = popularity.scores[Int(product)] / most
+                    best.add(product, score: 2 + share * p, group: groups[Int(product)])
                 }
             }
-            var picks = best.entries.map {
-                recommendation($0.product, score: $0.score, category: topLevel(of: $0.product))
+            for entry in best.entries { allowed.ruleOut(entry.product) }
+            let segment = segments.top(of: customer)
+            found.take(limit - best.entries.count, from: segment.products, allowed: allowed)
+            for product in found.products {
+                guard let place = segment.products.firstIndex(of: product) else { continue }
+                let p = Double(segment.scores[place] / segment.scores[0])
+                best.add(product, score: 1 + p, group: groups[Int(product)])
+                allowed.ruleOut(product)
             }
-            for pick in picks { allowed.ruleOut(pick.product) }
-            for (product, popularityShare) in take(limit - picks.count, from: inShop, allowed: allowed) {
-                picks.append(recommendation(product, score: popularityShare / 2, category: nil))
+            let most = max(inShop.first.map { popularity.scores[Int($0)] } ?? 0, .leastNormalMagnitude)
+            found.take(limit - best.entries.count, from: inShop, allowed: allowed)
+            for product in found.products {
+                best.add(product, score: popularity.scores[Int(product)] / most / 2, group: groups[Int(product)])
             }
-            return picks
+            lists.appendCase(best)
+        }
+        return lists
+    }
+
+    func recommendations(
+        _ chosen: ArraySlice<ChosenProduct>,
+        for customer: Int32,
+        rules: PickRules
+    ) -> [Recommendation] {
+        var weights = [Double](repeating: 0, count: taste.names.count)
+        let categories = taste.top(of: customer, weights: &weights).map(\.category)
+        let segment = segments.top(of: customer).products
+        return chosen.map { item in
+            let sells = popularity.scores[Int(item.product)] > 0
+            var reason = Reason.popular(category: nil)
+            if sells, let category = taste.category(of: item.product), categories.contains(category) {
+                reason = .popular(category: taste.names[category])
+            } else if segment.contains(item.product) {
+                reason = .popularInSegment
+            }
+            return Recommendation(
+                item,
+                reason,
+                [
+                    Evidence("orders_28_days", Double(popularity.orders28[Int(item.product)])),
+                    Evidence("orders_90_days", Double(popularity.orders90[Int(item.product)])),
+                ]
+            )
         }
     }
+}
 
-    private func topLevel(of product: Int32) -> Int32? {
-        let code = history.shop.products.categories.codes[Int(product)]
-        return code < 0 ? nil : topLevel.codes[Int(code)]
+/// The first few products of a list that are allowed, no two of a group and few of one category.
+private struct Findings {
+    private(set) var products: [Int32] = []
+    private let categories: [Int32]
+    private let groups: [Int32]
+
+    init(_ products: Products) {
+        categories = products.categories.codes
+        groups = products.itemGroups
     }
 
-    /// The first few of a list that are allowed, no two of a group, with their share of the first one's popularity.
-    private func take(_ limit: Int, from list: [Int32], allowed: CustomerRules) -> [(product: Int32, share: Double)] {
-        guard let first = list.first else { return [] }
-        let most = max(popularity.scores[Int(first)], .leastNormalMagnitude)
-        let groups = history.shop.products.itemGroups
-        var taken: [(product: Int32, share: Double)] = []
+    mutating func take(_ limit: Int, from list: [Int32], allowed: CustomerRules) {
+        products.removeAll(keepingCapacity: true)
+        var postponed: [Int32] = []
         for product in list where allowed.allows(product) {
-            if taken.count == limit { break }
+            if products.count >= limit || products.count + postponed.count >= 4 * limit { break }
             let group = groups[Int(product)]
-            if group >= 0, taken.contains(where: { groups[Int($0.product)] == group }) { continue }
-            taken.append((product, popularity.scores[Int(product)] / most))
-        }
-        return taken
-    }
-
-    private func topCategories(of customer: Int32, weights: inout [Double]) -> [(category: Int32, share: Double)] {
-        let shop = history.shop
-        var touched: [Int32] = []
-        func add(_ product: Int32, time: Int64, _ factor: Double) {
-            guard product >= 0 else { return }
-            guard let category = topLevel(of: product) else { return }
-            if weights[Int(category)] == 0 { touched.append(category) }
-            weights[Int(category)] += factor * exp2(-history.days(since: time) / 90)
-        }
-        for order in history.orders(of: customer) {
-            for line in shop.orders.linesOf(order: order) where shop.orders.quantities[line] > 0 {
-                add(shop.orders.products[line], time: shop.orders.times[order], 1)
+            if group >= 0, (products + postponed).contains(where: { groups[Int($0)] == group }) { continue }
+            let category = categories[Int(product)]
+            let alike = products.count { categories[Int($0)] == category }
+            if category >= 0, alike >= PopularRecommender.perLeaf {
+                postponed.append(product)
+            } else {
+                products.append(product)
             }
         }
-        for event in shop.events.eventsOf(customer: customer) where shop.events.times[event] <= history.asOf.seconds {
-            add(shop.events.products[event], time: shop.events.times[event], 0.2)
-        }
-        var best = BestProducts(limit: PopularRecommender.maximumCategories)
-        for category in Set(touched).sorted() { best.add(category, score: weights[Int(category)], group: -1) }
-        let total = best.entries.reduce(0) { $0 + $1.score }
-        for category in touched { weights[Int(category)] = 0 }
-        return best.entries.filter { $0.score > 0 }.map { ($0.product, $0.score / total) }
-    }
-
-    private func recommendation(_ product: Int32, score: Double, category: Int32?) -> Recommendation {
-        Recommendation(
-            product: product,
-            strategy: strategy,
-            score: score,
-            reason: .popular(category: category.map { topLevel.names[$0] }),
-            evidence: [
-                Evidence("orders_28_days", Double(popularity.orders28[Int(product)])),
-                Evidence("orders_90_days", Double(popularity.orders90[Int(product)])),
-            ]
-        )
+        products += postponed.prefix(max(0, limit - products.count))
     }
 }

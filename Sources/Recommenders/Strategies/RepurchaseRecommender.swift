@@ -1,5 +1,5 @@
-public import CampaignModel
-public import Threads
+internal import CampaignModel
+internal import Threads
 internal import Foundation
 
 /// What a customer buys again and again, and is about to run out of.
@@ -13,32 +13,54 @@ internal import Foundation
 ///     score = log(1 + orders) · due, and for what was bought once · repeat rate
 ///
 /// The reason is "due again" for 0.8 ≤ e ≤ 3, otherwise "bought before".
-public struct RepurchaseRecommender: Recommender {
-    public let strategy = Strategy.repurchase
+struct RepurchaseRecommender: Recommender {
+    let strategy = Strategy.repurchase
     static let leastRepeatRate = 0.3
 
     private let history: PurchaseHistory
     private let rhythm: RepurchaseRhythm
 
-    public init(shop: Shop, asOf: Instant, workers: Workers) {
-        history = PurchaseHistory(shop: shop, asOf: asOf)
+    init(history: PurchaseHistory, workers: Workers) {
+        self.history = history
         rhythm = RepurchaseRhythm(history: history, workers: workers)
     }
 
-    public func recommend(for customers: ArraySlice<Int32>, limit: Int, rules: PickRules) -> [[Recommendation]] {
+    func rank(_ customers: ArraySlice<Int32>, limit: Int, rules: PickRules) -> RankedLists {
         var allowed = CustomerRules(rules, for: strategy)
         let groups = history.shop.products.itemGroups
-        return customers.map { customer in
+        var lists = RankedLists()
+        var best = BestProducts(limit: limit)
+        for customer in customers {
             allowed.start(customer)
-            let purchases = history.purchases(of: customer)
-            var best = BestProducts(limit: limit)
-            for purchase in purchases where purchase.pieces > 0 && allowed.allows(purchase.product) {
-                guard let score = score(purchase) else { continue }
+            best.reset()
+            for purchase in history.purchases(of: customer) where purchase.pieces > 0 {
+                guard allowed.allows(purchase.product), let score = score(purchase) else { continue }
                 best.add(purchase.product, score: score, group: groups[Int(purchase.product)])
             }
-            return best.entries.compactMap { entry in
-                purchases.first { $0.product == entry.product }.map { recommendation($0, score: entry.score) }
+            lists.appendCase(best)
+        }
+        return lists
+    }
+
+    func recommendations(
+        _ chosen: ArraySlice<ChosenProduct>,
+        for customer: Int32,
+        rules: PickRules
+    ) -> [Recommendation] {
+        let purchases = history.purchases(of: customer)
+        return chosen.map { item in
+            guard let purchase = purchases.first(where: { $0.product == item.product }) else {
+                preconditionFailure("what is bought again was bought before")
             }
+            return Recommendation(
+                item,
+                (0.8...3).contains(elapsed(purchase)) ? .dueAgain : .boughtBefore,
+                [
+                    Evidence("times_bought", Double(purchase.orders)),
+                    Evidence("days_since", history.days(since: purchase.last).rounded(.down)),
+                    Evidence("usual_interval_days", usualDays(purchase).rounded()),
+                ]
+            )
         }
     }
 
@@ -61,19 +83,5 @@ public struct RepurchaseRecommender: Recommender {
         guard elapsed >= 0.5 else { return nil }
         let due = elapsed <= 1 ? elapsed * elapsed : exp((1 - elapsed) / 2)
         return log(1 + Double(purchase.orders)) * due * (purchase.orders == 1 ? repeatRate : 1)
-    }
-
-    private func recommendation(_ purchase: Purchase, score: Double) -> Recommendation {
-        Recommendation(
-            product: purchase.product,
-            strategy: strategy,
-            score: score,
-            reason: (0.8...3).contains(elapsed(purchase)) ? .dueAgain : .boughtBefore,
-            evidence: [
-                Evidence("times_bought", Double(purchase.orders)),
-                Evidence("days_since", history.days(since: purchase.last).rounded(.down)),
-                Evidence("usual_interval_days", usualDays(purchase).rounded()),
-            ]
-        )
     }
 }

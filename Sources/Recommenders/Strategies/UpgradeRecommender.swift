@@ -1,95 +1,129 @@
-public import CampaignModel
+internal import CampaignModel
 internal import Foundation
 
 /// The next tier up of what a customer bought within `anchorDays` and kept, or looked at in the last 30 days.
 ///
-/// Candidates share the full category path with the anchor, cost 1.1 to `2.5 - 1.1 · price sensitivity` times its regular
-/// price, and are better by more than that: see `UpgradeSteps`. Where a customer owns a dearer product of that category,
-/// it is the anchor instead.
+/// Candidates are of the anchor's full category path or item group, cost 1.1 to `2.5 - 1.1 · price sensitivity` times
+/// its regular price, and are better by more than that: see `UpgradeSteps`. Where a customer owns a dearer product of that
+/// category, it is the anchor instead. Of an anchor's candidates the one that ``UpgradeRanker`` puts first is taken: one
+/// upgrade an anchor. Anchors are ranked by
 ///
-///     score = sum over anchors of  weight · 1.1 / price ratio · likeness · (0.5 + 0.5 · popularity share)
-///
-/// The weight is `2^(-age / 90 days)`, half of it for what was only looked at; likeness is 1 for the same brand or item
-/// group, otherwise 0.5; popularity share is `(popularity + 1) / (the most popular candidate's + 1)`, so that a single sale decides nothing.
-public struct UpgradeRecommender: Recommender {
-    public let strategy = Strategy.upgrade
+///     score = the ranker's score of the candidate - log 2 · age / 90 days, and - log 2 for what was only looked at
+struct UpgradeRecommender: Recommender {
+    let strategy = Strategy.upgrade
     static let maximumAnchors = 20
     static let viewDays = 30
 
     private let history: PurchaseHistory
     private let ladders: PriceLadders
-    private let popularity: Popularity
+    private let ranker: UpgradeRanker
     private let kinds: ProductKinds
+    private let unitPrices: UnitPrices
     private let priceSensitivity: [Float]
 
     /// What an upgrade starts from.
     private struct Anchor {
         var product: Int32
-        var weight: Double
         var days: Double
         var isOwned: Bool
     }
 
-    public init(shop: Shop, profiles: CustomerProfiles, asOf: Instant) {
-        history = PurchaseHistory(shop: shop, asOf: asOf)
-        ladders = PriceLadders(shop.products)
-        popularity = Popularity(history: history)
-        kinds = ProductKinds(shop.products)
+    /// A product, and what it is a step up from.
+    private struct Step {
+        var product: Int32
+        var anchor: Anchor
+        var score: Float
+    }
+
+    init(history: PurchaseHistory, profiles: CustomerProfiles, ladders: PriceLadders, ranker: UpgradeRanker) {
+        self.history = history
+        self.ladders = ladders
+        self.ranker = ranker
+        kinds = ProductKinds(history.shop.products)
+        unitPrices = UnitPrices(history.shop.products)
         priceSensitivity = profiles.priceSensitivity
     }
 
-    public func recommend(for customers: ArraySlice<Int32>, limit: Int, rules: PickRules) -> [[Recommendation]] {
-        var scores = AnchoredScores(products: history.shop.products.count)
-        var allowed = CustomerRules(rules, for: strategy)
-        var steps = UpgradeSteps(products: history.shop.products, kinds: kinds)
-        return customers.map { customer in
-            allowed.start(customer)
-            scores.reset()
-            let anchors = anchors(of: customer, anchorDays: rules.settings.anchorDays)
-            for anchor in anchors { allowed.ruleOutBought(anchor.product) }
-            for anchor in anchors { score(anchor, for: customer, allowed: allowed, &steps, &scores) }
-            return scores.best(limit, groups: history.shop.products.itemGroups).compactMap { entry in
-                let product = scores.anchor(of: entry.product)
-                return anchors.first { $0.product == product }.map {
-                    recommendation(entry, from: $0, for: customer)
-                }
+    func rank(_ customers: ArraySlice<Int32>, limit: Int, rules: PickRules) -> RankedLists {
+        var search = Search(self, rules)
+        var lists = RankedLists()
+        for customer in customers {
+            for step in steps(for: customer, &search).prefix(limit) { lists.append(step.product, score: step.score) }
+            lists.endCase()
+        }
+        return lists
+    }
+
+    func recommendations(
+        _ chosen: ArraySlice<ChosenProduct>,
+        for customer: Int32,
+        rules: PickRules
+    ) -> [Recommendation] {
+        var search = Search(self, rules)
+        let steps = steps(for: customer, &search)
+        return chosen.map { item in
+            guard let step = steps.first(where: { $0.product == item.product }) else {
+                preconditionFailure("an upgrade is a step from an anchor")
             }
+            return recommendation(item, step, for: customer, taste: search.taste)
         }
     }
 
-    private func score(
-        _ anchor: Anchor,
-        for customer: Int32,
-        allowed: CustomerRules,
-        _ steps: inout UpgradeSteps,
-        _ scores: inout AnchoredScores
-    ) {
+    /// Working memory, kept from customer to customer.
+    private struct Search {
+        var allowed: CustomerRules
+        var steps: UpgradeSteps
+        var taste: UpgradeSignals.Taste
+        let anchorDays: Int
+
+        init(_ recommender: UpgradeRecommender, _ rules: PickRules) {
+            allowed = CustomerRules(rules, for: .upgrade)
+            steps = UpgradeSteps(
+                products: recommender.history.shop.products,
+                kinds: recommender.kinds,
+                unitPrices: recommender.unitPrices
+            )
+            taste = recommender.ranker.signals.emptyTaste()
+            anchorDays = rules.settings.anchorDays
+        }
+    }
+
+    /// One step up from each anchor that has one, the best first.
+    private func steps(for customer: Int32, _ search: inout Search) -> [Step] {
+        let anchors = anchors(of: customer, anchorDays: search.anchorDays)
+        if anchors.isEmpty { return [] }
+        search.allowed.start(customer)
+        ranker.signals.turn(&search.taste, to: customer)
+        for anchor in anchors { search.allowed.ruleOutBought(anchor.product) }
+        var steps = anchors.flatMap { candidates(from: $0, for: customer, &search) }
+        steps.sort { ($1.score, $0.product, $0.anchor.product) < ($0.score, $1.product, $1.anchor.product) }
+        var taken: [Step] = []
+        for step in steps where !taken.contains(where: { $0.anchor.product == step.anchor.product }) {
+            guard search.allowed.allows(step.product) else { continue }
+            taken.append(step)
+            search.allowed.ruleOut(step.product)
+        }
+        return taken
+    }
+
+    private func candidates(from anchor: Anchor, for customer: Int32, _ search: inout Search) -> [Step] {
         let products = history.shop.products
         let category = products.categories.codes[Int(anchor.product)]
         let price = products.prices[Int(anchor.product)]
-        guard category >= 0, price > 0 else { return }
+        guard category >= 0, price > 0 else { return [] }
         let reach = 2.5 - 1.1 * Double(priceSensitivity[Int(customer)])
-        let range = Int64((Double(price) * 1.1).rounded(.up))...Int64(Double(price) * reach)
-        let candidates = ladders.products(of: category, pricesIn: range).filter {
-            allowed.allows($0) && steps.isUpgrade($0, of: anchor.product)
+        let lowest = Int64((Double(price) * UpgradeSteps.leastRatio).rounded(.up))
+        let highest = Int64(Double(price) * reach)
+        guard lowest <= highest else { return [] }
+        var candidates: [(product: Int32, priceRatio: Double)] = []
+        for product in ladders.products(of: category, pricesIn: lowest...highest)
+        where search.allowed.allows(product) && search.steps.isUpgrade(product, of: anchor.product) {
+            candidates.append((product, Double(products.prices[Int(product)]) / Double(price)))
         }
-        var most = 0.0
-        for candidate in candidates {
-            most = max(most, popularity.scores[Int(candidate)])
+        let age = Float(anchor.days / 90 + (anchor.isOwned ? 0 : 1)) * Float(log(2.0))
+        return zip(candidates, ranker.scores(of: candidates, taste: search.taste)).map { candidate, score in
+            Step(product: candidate.product, anchor: anchor, score: score - age)
         }
-        for candidate in candidates {
-            let isAlike =
-                isSame(products.brands.codes, candidate, anchor.product)
-                || isSame(products.itemGroups, candidate, anchor.product)
-            let popularityShare = (popularity.scores[Int(candidate)] + 1) / (most + 1)
-            let nearness = 1.1 * Double(price) / Double(products.prices[Int(candidate)])
-            let part = anchor.weight * nearness * (isAlike ? 1 : 0.5) * (0.5 + 0.5 * popularityShare)
-            scores.add(part, to: candidate, from: anchor.product)
-        }
-    }
-
-    private func isSame(_ codes: [Int32], _ one: Int32, _ other: Int32) -> Bool {
-        codes[Int(one)] >= 0 && codes[Int(one)] == codes[Int(other)]
     }
 
     /// The dearest of what the customer owns in a category, and what they looked at since; newest first.
@@ -97,16 +131,18 @@ public struct UpgradeRecommender: Recommender {
         let products = history.shop.products
         let owned = history.purchases(of: customer).filter { $0.pieces > 0 }
         func isOutdone(_ product: Int32) -> Bool {
-            owned.contains { other in
-                isSame(products.categories.codes, other.product, product)
-                    && products.prices[Int(other.product)] > products.prices[Int(product)]
-            }
+            let category = products.categories.codes[Int(product)]
+            return category >= 0
+                && owned.contains { other in
+                    products.categories.codes[Int(other.product)] == category
+                        && products.prices[Int(other.product)] > products.prices[Int(product)]
+                }
         }
         var anchors: [Anchor] = []
-        for purchase in owned where !isOutdone(purchase.product) {
+        for purchase in owned {
             let days = history.days(since: purchase.last)
-            guard days <= Double(anchorDays) else { continue }
-            anchors.append(Anchor(product: purchase.product, weight: exp2(-days / 90), days: days, isOwned: true))
+            guard days <= Double(anchorDays), !isOutdone(purchase.product) else { continue }
+            anchors.append(Anchor(product: purchase.product, days: days, isOwned: true))
         }
         let events = history.shop.events
         for event in events.eventsOf(customer: customer).reversed() {
@@ -115,34 +151,34 @@ public struct UpgradeRecommender: Recommender {
             guard days >= 0, days <= Double(UpgradeRecommender.viewDays), product >= 0 else { continue }
             guard events.types[event] == .view || events.types[event] == .addToCart else { continue }
             guard !anchors.contains(where: { $0.product == product }), !isOutdone(product) else { continue }
-            anchors.append(Anchor(product: product, weight: exp2(-days / 90) / 2, days: days, isOwned: false))
+            anchors.append(Anchor(product: product, days: days, isOwned: false))
         }
-        anchors.sort { ($1.weight, $0.product) < ($0.weight, $1.product) }
+        anchors.sort { ($0.days, $0.product) < ($1.days, $1.product) }
         return Array(anchors.prefix(UpgradeRecommender.maximumAnchors))
     }
 
     private func recommendation(
-        _ entry: BestProducts.Entry,
-        from anchor: Anchor,
-        for customer: Int32
+        _ item: ChosenProduct,
+        _ step: Step,
+        for customer: Int32,
+        taste: UpgradeSignals.Taste
     ) -> Recommendation {
         let products = history.shop.products
-        let ratio = Double(products.prices[Int(entry.product)]) / Double(products.prices[Int(anchor.product)])
-        return Recommendation(
-            product: entry.product,
-            strategy: strategy,
-            score: entry.score,
-            reason: .upgradeOf(
-                product: anchor.product,
-                isOwned: anchor.isOwned,
-                added: addedValue(of: entry.product, over: anchor.product, in: products)
-            ),
-            evidence: [
-                Evidence("price_ratio", (ratio * 100).rounded() / 100),
-                Evidence("owned", anchor.isOwned ? 1 : 0),
-                Evidence("days_since", anchor.days.rounded(.down)),
-                Evidence("price_sensitivity", Double(priceSensitivity[Int(customer)])),
-            ]
-        )
+        let ratio = Double(products.prices[Int(item.product)]) / Double(products.prices[Int(step.anchor.product)])
+        var evidence = [
+            Evidence("price_ratio", rounded(ratio)),
+            Evidence("owned", step.anchor.isOwned ? 1 : 0),
+            Evidence("days_since", step.anchor.days.rounded(.down)),
+            Evidence("price_sensitivity", Double(priceSensitivity[Int(customer)])),
+        ]
+        if let ratio = unitPrices.ratio(item.product, to: step.anchor.product) {
+            evidence.append(Evidence("unit_price_ratio", rounded(ratio)))
+        }
+        evidence += ranker.evidence(item.product, priceRatio: ratio, taste: taste)
+        let added = addedValue(of: item.product, over: step.anchor.product, in: products)
+        let reason = Reason.upgradeOf(product: step.anchor.product, isOwned: step.anchor.isOwned, added: added)
+        return Recommendation(item, reason, evidence)
     }
+
+    private func rounded(_ ratio: Double) -> Double { (ratio * 100).rounded() / 100 }
 }

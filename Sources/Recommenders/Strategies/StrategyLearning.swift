@@ -1,0 +1,37 @@
+internal import CampaignModel
+internal import Threads
+
+/// Learns strategies from a shop's past; what several of them need is learned once.
+struct StrategyLearning {
+    private let history: PurchaseHistory
+    private let profiles: CustomerProfiles
+    private let workers: Workers
+    private lazy var popularity = Popularity(history: history)
+    private lazy var coPurchases = CoPurchases(history: history, workers: workers)
+    private lazy var ladders = PriceLadders(history.shop.products)
+
+    init(shop: Shop, profiles: CustomerProfiles, asOf: Instant, workers: Workers) {
+        history = PurchaseHistory(shop: shop, asOf: asOf)
+        self.profiles = profiles
+        self.workers = workers
+    }
+
+    mutating func recommender(_ strategy: Strategy) -> any Recommender {
+        switch strategy {
+        case .complements: ComplementsRecommender(history: history, coPurchases: coPurchases)
+        case .repurchase: RepurchaseRecommender(history: history, workers: workers)
+        case .upgrade:
+            UpgradeRecommender(
+                history: history,
+                profiles: profiles,
+                ladders: ladders,
+                ranker: UpgradeRanker(history: history, ladders: ladders, workers: workers)
+            )
+        case .bundle: BundleRecommender(history: history, coPurchases: coPurchases)
+        case .edit: EditRecommender(history: history, ladders: ladders, popularity: popularity)
+        case .trending: TrendingRecommender(history: history)
+        case .pinned: PinnedRecommender()
+        case .popular: PopularRecommender(history: history, profiles: profiles, popularity: popularity)
+        }
+    }
+}
