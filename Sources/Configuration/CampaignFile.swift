@@ -127,7 +127,39 @@ public enum CampaignFile {
         settings.boughtWithinDays = section.integer("bought_within_days", in: 0...3_650) ?? settings.boughtWithinDays
         settings.anchorDays = section.integer("anchor_days", in: 1...3_650) ?? settings.anchorDays
         settings.noRepeatDays = section.integer("no_repeat_days", in: 0...365) ?? settings.noRepeatDays
+        settings.diversity = diversity(section.section("diversity"))
+        settings.weights = weights(section.section("weights"))
+        settings.bundle = bundle(section.section("bundle"))
+        settings.pinned = section.located("pinned").map { .init(id: $0.text, line: $0.line) }
+        let asksForPins = (settings.slots.map(\.strategy) + settings.fallback).contains(.pinned)
+        if asksForPins, !section.has("pinned") {
+            section.report("pinned", "is missing", remedy: "list the products to show: 'pinned: [id, id]'")
+        }
         return settings
+    }
+
+    private static func diversity(_ section: YAMLSection) -> RecommendSettings.Diversity {
+        var diversity = RecommendSettings.Diversity()
+        diversity.perCategory = section.integer("per_category", in: 1...6) ?? diversity.perCategory
+        diversity.perBrand = section.integer("per_brand", in: 1...6) ?? diversity.perBrand
+        section.refuseUnknownKeys()
+        return diversity
+    }
+
+    private static func weights(_ section: YAMLSection) -> RecommendSettings.BusinessWeights {
+        var weights = RecommendSettings.BusinessWeights()
+        weights.margin = section.number("margin", in: 0...0.5) ?? weights.margin
+        weights.stock = section.number("stock", in: 0...0.5) ?? weights.stock
+        section.refuseUnknownKeys()
+        return weights
+    }
+
+    private static func bundle(_ section: YAMLSection) -> RecommendSettings.BundleSettings {
+        var bundle = RecommendSettings.BundleSettings()
+        bundle.discount = section.share("discount") ?? bundle.discount
+        bundle.minimumMargin = section.share("minimum_margin") ?? bundle.minimumMargin
+        section.refuseUnknownKeys()
+        return bundle
     }
 
     private static func slots(_ section: YAMLSection, _ maximum: Int) -> [RecommendSettings.Slot] {
@@ -140,8 +172,15 @@ public enum CampaignFile {
             let strategy = slot.choice("strategy", of: Strategy.self)
             let count = slot.integer("count", in: 1...6) ?? maximum
             if strategy == nil, !slot.has("strategy") { slot.report("strategy", "is missing") }
-            return strategy.map { RecommendSettings.Slot(strategy: $0, count: count) }
+            let required = required(slot, count)
+            return strategy.map { RecommendSettings.Slot(strategy: $0, count: count, required: required) }
         }
+    }
+
+    /// `required: true` asks for one item, a number for so many.
+    private static func required(_ slot: YAMLSection, _ count: Int) -> Int {
+        slot.isBoolean("required")
+            ? (slot.boolean("required") == true ? 1 : 0) : slot.integer("required", in: 0...count) ?? 0
     }
 
     private static func schedule(_ section: YAMLSection) -> ScheduleSettings {

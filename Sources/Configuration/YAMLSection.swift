@@ -57,6 +57,8 @@ final class YAMLSection {
     /// Whether the file has the key with a value other than null.
     func has(_ key: String) -> Bool { value(key) != nil }
 
+    func isBoolean(_ key: String) -> Bool { value(key)?.bool != nil }
+
     func isMapping(_ key: String) -> Bool { value(key)?.mapping != nil }
 
     /// The line that the value of `key` starts on.
@@ -133,6 +135,29 @@ final class YAMLSection {
             }
             return (name, text, value.mark?.line ?? 1)
         }
+    }
+
+    /// Texts with the lines they stand on; one alone need not be a list.
+    func located(_ key: String) -> [(text: String, line: Int)] {
+        guard let child = value(key) else { return [] }
+        guard let items = child.sequence.map(Array.init) ?? child.scalar.map({ _ in [child] }) else {
+            report(key, "must be a text or a list of texts")
+            return []
+        }
+        return items.compactMap { item in
+            if let scalar = item.scalar { return (scalar.string, item.mark?.line ?? 1) }
+            report(key, "must list texts only")
+            return nil
+        }
+    }
+
+    func number(_ key: String, in range: ClosedRange<Double>) -> Double? {
+        guard let child = value(key) else { return nil }
+        guard let number = child.float, range.contains(number) else {
+            report(key, "must be a number from \(range.lowerBound) to \(range.upperBound)")
+            return nil
+        }
+        return number
     }
 
     func integer(_ key: String, in range: ClosedRange<Int>) -> Int? {

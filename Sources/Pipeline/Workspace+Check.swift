@@ -48,6 +48,7 @@ extension Workspace {
             }
         )
         for campaign in campaigns {
+            findings += unknownPins(of: campaign, in: situation.shop).map { Finding(.campaignFile, $0) }
             do {
                 findings += try check(campaign, situation)
             } catch {

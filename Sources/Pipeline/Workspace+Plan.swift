@@ -36,6 +36,8 @@ extension Workspace {
             signingKey: ledger.identity.signingSecret
         )
         let situation = try situation(observer: observer)
+        let unknown = unknownPins(of: campaign, in: situation.shop)
+        if !unknown.isEmpty { throw PipelineError.invalid(unknown) }
         let contents = try frozenContents(campaign: name, templates: templates)
         var inputs = situation.digests
         for content in contents { inputs[content.name] = content.digest }
@@ -112,6 +114,21 @@ extension Workspace {
             now: now
         )
         return Planner.plan(input, workers: workers)
+    }
+
+    /// Products on the campaign's own list that the catalogue does not have.
+    func unknownPins(of campaign: Campaign, in shop: Shop) -> [Diagnostic] {
+        let products = shop.products
+        return campaign.recommend.pinned.filter { products.ids.id(of: $0.id) == nil }.map { pin in
+            let ids = (0..<Int32(products.count)).lazy.map { products.ids[$0] }
+            let nearest = nearestName(to: pin.id, in: ids)
+            return Diagnostic(
+                .error,
+                at: SourceLocation(file: campaignFile(campaign.name), line: pin.line, column: 1),
+                "there is no product '\(pin.id)' to pin",
+                remedy: nearest.map { "did you mean '\($0)'?" } ?? "see the ids in the products file"
+            )
+        }
     }
 
     /// Customer and product ids as rows; those that the shop no longer has are left out.

@@ -19,6 +19,10 @@ struct PayloadWriter: Sendable {
         json.beginArray()
         for item in items { write(item, to: &json) }
         json.endArray()
+        json.key("bundles")
+        json.beginArray()
+        for bundle in bundles(of: items) { write(bundle, of: items, to: &json) }
+        json.endArray()
         json.key("why")
         json.beginArray()
         for item in items { write(why: item, to: &json) }
@@ -83,7 +87,33 @@ struct PayloadWriter: Sendable {
         json.beginArray()
         for value in item.reason.added { json.string(value) }
         json.endArray()
+        json.key("bundle")
+        if let bundle = item.bundle { json.integer(Int64(bundle.number)) } else { json.null() }
         write(products.attributes, row: row, to: &json)
+        json.endObject()
+    }
+
+    /// The sets among the items, each once, in their order.
+    private func bundles(of items: ArraySlice<Recommendation>) -> [Bundle] {
+        items.compactMap(\.bundle).reduce(into: []) { sets, set in
+            if !sets.contains(set) { sets.append(set) }
+        }
+    }
+
+    private func write(_ bundle: Bundle, of items: ArraySlice<Recommendation>, to json: inout JSONWriter) {
+        let parts = items.filter { $0.bundle == bundle }
+        let regular = parts.reduce(Int64(0)) { $0 + shop.products.currentPrice($1.product) }
+        json.beginObject()
+        json.key("number")
+        json.integer(Int64(bundle.number))
+        json.key("price")
+        json.integer(bundle.price)
+        json.key("regular_price")
+        json.integer(regular)
+        json.key("saving")
+        json.integer(max(0, regular - bundle.price))
+        json.key("anchor")
+        write(anchor: parts.first?.reason.anchor, to: &json)
         json.endObject()
     }
 

@@ -30,6 +30,17 @@ public struct PlanningInput: Sendable {
     }
 }
 
+extension RecommendSettings {
+    /// Which of the required strategies found too few items; `nil` where none did.
+    fileprivate func shortfall(of items: [Recommendation]) -> String? {
+        for slot in slots where slot.required > 0 {
+            let found = items.count { $0.strategy == slot.strategy }
+            if found < slot.required { return "\(found) of \(slot.required) \(slot.strategy.rawValue) items" }
+        }
+        return nil
+    }
+}
+
 /// A plan, and what planning had to put up with.
 public struct Planned: Sendable {
     public var plan: Plan
@@ -90,6 +101,11 @@ public struct Planner: Sendable {
         guard picks.items.count >= settings.minimumItems else {
             message.disposition = .skipped(.tooFewItems)
             message.detail = "\(picks.items.count) of \(settings.minimumItems) items"
+            return message
+        }
+        if let shortfall = settings.shortfall(of: picks.items) {
+            message.disposition = .skipped(.tooFewItems)
+            message.detail = shortfall
             return message
         }
         let items = picks.items.prefix(settings.maximumItems)
