@@ -34,6 +34,9 @@ public struct Settings: Hashable, Codable, Sendable {
 }
 
 /// The shop itself: what templates know as `shop`.
+///
+/// Name, `url` and `linkBaseURL` are empty only where the settings have neither `email` nor `push`: a shop that is
+/// looked at and writes to nobody needs none of them.
 public struct ShopSettings: Hashable, Codable, Sendable {
     public var name: String
     /// The shop's front page, https.
@@ -91,11 +94,20 @@ public struct DataSources: Hashable, Codable, Sendable {
         public var files: [String]
         /// Our column name → their header.
         public var columns: [String: String]
+        /// Their headers of the levels that make a product's category, top level first; empty where one column has the
+        /// whole path.
+        public var categoryLevels: [String]
         public var optional: Bool
 
-        public init(_ files: [String], columns: [String: String] = [:], optional: Bool = false) {
+        public init(
+            _ files: [String],
+            columns: [String: String] = [:],
+            categoryLevels: [String] = [],
+            optional: Bool = false
+        ) {
             self.files = files
             self.columns = columns
+            self.categoryLevels = categoryLevels
             self.optional = optional
         }
     }

@@ -10,8 +10,9 @@ public enum SettingsFile {
     /// - Throws: Every finding at once: YAML errors, unknown keys, missing and wrong values.
     public static func read(file: String, text: [UInt8]) throws(ConfigurationError) -> Settings {
         let top = try YAMLSection.file(file, text)
+        let writes = top.has("email") || top.has("push")
         let settings = Settings(
-            shop: shop(top.section("shop")),
+            shop: shop(top.section("shop"), writes: writes),
             data: data(top.section("data")),
             segments: segments(top),
             email: top.has("email") ? email(top.section("email")) : nil,
@@ -25,17 +26,18 @@ public enum SettingsFile {
         return settings
     }
 
-    private static func shop(_ section: YAMLSection) -> ShopSettings {
+    /// - Parameter writes: Whether messages go out, which need the shop's name and addresses.
+    private static func shop(_ section: YAMLSection, writes: Bool) -> ShopSettings {
         let shop = ShopSettings(
-            name: section.requiredText("name"),
-            url: webAddress(section, "url"),
+            name: text(section, "name", required: writes),
+            url: webAddress(section, "url", required: writes),
             currency: currency(section),
             locale: section.text("locale") ?? "en",
             timeZone: timeZone(section),
             postalAddress: section.text("postal_address") ?? "",
             imageBaseURL: section.text("image_base_url").map(withSlash),
             localImages: section.text("local_images"),
-            linkBaseURL: linkBase(section),
+            linkBaseURL: linkBase(section, required: writes),
             tiers: section.texts("tiers") ?? [],
             brand: Dictionary(
                 section.dictionary("brand").map { ($0.key, $0.value) },
@@ -56,10 +58,15 @@ public enum SettingsFile {
     }
 
     /// One-click unsubscribe works over https only. Source: RFC 8058 section 3.1.
-    private static func linkBase(_ section: YAMLSection) -> String {
-        let text = section.requiredText("link_base_url")
-        if !text.isEmpty, !text.hasPrefix("https://") { section.report("link_base_url", "must start with https://") }
+    private static func linkBase(_ section: YAMLSection, required: Bool) -> String {
+        let text = text(section, "link_base_url", required: required)
+        if text.isEmpty { return "" }
+        if !text.hasPrefix("https://") { section.report("link_base_url", "must start with https://") }
         return withSlash(text)
+    }
+
+    private static func text(_ section: YAMLSection, _ key: String, required: Bool) -> String {
+        required ? section.requiredText(key) : section.text(key) ?? ""
     }
 
     private static func currency(_ section: YAMLSection) -> Currency {
@@ -69,8 +76,8 @@ public enum SettingsFile {
         return .euro
     }
 
-    private static func webAddress(_ section: YAMLSection, _ key: String) -> String {
-        let text = section.requiredText(key)
+    private static func webAddress(_ section: YAMLSection, _ key: String, required: Bool = true) -> String {
+        let text = text(section, key, required: required)
         if !text.isEmpty, !text.hasPrefix("https://"), !text.hasPrefix("http://127.0.0.1"),
             !text.hasPrefix("http://localhost")
         {
@@ -94,15 +101,19 @@ public enum SettingsFile {
         return sources
     }
 
-    /// `customers: FILE`, `customers: [FILE, FILE]` or `customers: {files: …, columns: {id: client_no}}`.
+    /// `customers: FILE`, `customers: [FILE, FILE]` or `customers: {files: …, columns: {id: client_no}}`; of the
+    /// products' columns, the category may be a list of levels.
     private static func source(_ section: YAMLSection, _ key: String) -> DataSources.Source? {
         guard section.has(key) else { return nil }
         if !section.isMapping(key) { return section.texts(key).map { DataSources.Source($0) } }
         let inner = section.section(key)
-        let columns = inner.dictionary("columns").map { ($0.key, $0.value) }
+        let names = inner.section("columns")
+        let levels = key == "products" && names.isList("category") ? names.texts("category") ?? [] : []
+        let columns = names.texts(except: levels.isEmpty ? [] : ["category"])
         let source = DataSources.Source(
             inner.texts("files") ?? [],
-            columns: Dictionary(columns, uniquingKeysWith: { first, _ in first }),
+            columns: columns,
+            categoryLevels: levels,
             optional: inner.boolean("optional") ?? false
         )
         if source.files.isEmpty { inner.report("files", "is missing", remedy: "name a file or a glob") }

@@ -61,6 +61,8 @@ final class YAMLSection {
 
     func isMapping(_ key: String) -> Bool { value(key)?.mapping != nil }
 
+    func isList(_ key: String) -> Bool { value(key)?.sequence != nil }
+
     /// The line that the value of `key` starts on.
     func line(of key: String) -> Int { value(key)?.mark?.line ?? 1 }
 
@@ -158,6 +160,20 @@ final class YAMLSection {
             return nil
         }
         return number
+    }
+
+    /// This mapping itself, from names to texts, without some keys.
+    func texts(except keys: Set<String>) -> [String: String] {
+        var texts: [String: String] = [:]
+        for (name, value) in node?.mapping ?? [:] {
+            if let name = name.scalar?.string, keys.contains(name) { continue }
+            if let name = name.scalar?.string, let text = value.scalar?.string {
+                texts[name] = text
+            } else {
+                findings.report(at: value.mark, "'\(path)' must map names to texts")
+            }
+        }
+        return texts
     }
 
     func integer(_ key: String, in range: ClosedRange<Int>) -> Int? {

@@ -13,6 +13,8 @@ struct Header: Sendable {
     var names: [String]
     /// Our name → position.
     var positions: [String: Int] = [:]
+    /// Positions of the levels of the category, top level first; one where a single column has the whole path.
+    var categoryLevels: [Int] = []
     var others: [Other] = []
     /// The row itself.
     var range: Range<Int>
@@ -31,12 +33,15 @@ struct HeaderReader {
     let schema: Schema
     /// Our column name → their header.
     let renamed: [String: String]
+    /// Their headers of the levels of the category; empty where one column has it.
+    let categoryLevels: [String]
     private(set) var findings: [Diagnostic] = []
 
-    init(path: String, schema: Schema, renamed: [String: String]) {
+    init(path: String, schema: Schema, renamed: [String: String], categoryLevels: [String] = []) {
         self.path = path
         self.schema = schema
         self.renamed = renamed
+        self.categoryLevels = categoryLevels
     }
 
     /// - Returns: `nil` where the file cannot be used; `findings` say why.
@@ -111,7 +116,8 @@ struct HeaderReader {
     /// Finds our columns among the names.
     private mutating func bind(_ header: inout Header) -> Bool {
         var taken: Set<Int> = []
-        for column in schema.columns {
+        bindCategoryLevels(&header, &taken)
+        for column in schema.columns where header.positions[column.name] == nil {
             let wanted = renamed[column.name].map { [$0] } ?? [column.name] + column.aliases
             for name in wanted where header.positions[column.name] == nil {
                 let found = header.names.indices.filter { normalized(header.names[$0]) == normalized(name) }
@@ -125,12 +131,40 @@ struct HeaderReader {
                 fail("there is no column '\(theirs)'", suggestion(for: theirs, among: header.names))
             } else if column.isRequired {
                 let remedy = suggestion(for: column.name, among: header.names.filter { !$0.isEmpty })
-                let map = "name yours under data.\(schema.part).columns.\(column.name)"
+                let map =
+                    schema.isInSettings
+                    ? "name yours under data.\(schema.part).columns.\(column.name)" : "name yours so"
                 fail("there is no column '\(column.name)'", remedy.isEmpty ? map : "\(remedy) (\(map))")
             }
         }
+        if header.categoryLevels.isEmpty, let position = header.positions["category"] {
+            header.categoryLevels = [position]
+        }
         bindOthers(&header, taken)
         return !findings.contains { $0.severity == .error }
+    }
+
+    /// Finds the columns whose cells make the category together: those of the settings, or the usual ones.
+    private mutating func bindCategoryLevels(_ header: inout Header, _ taken: inout Set<Int>) {
+        var wanted = categoryLevels
+        if wanted.isEmpty, renamed["category"] == nil {
+            let usual = schema.columns.first { $0.name == "category" }?.levels ?? []
+            let claimed = renamed.values.map(normalized)
+            let isThere = usual.allSatisfy { level in
+                !claimed.contains(level) && header.names.contains { normalized($0) == level }
+            }
+            wanted = isThere ? usual : []
+            if !wanted.isEmpty { note("the category is made of \(wanted.map { "'\($0)'" }.joined(separator: ", "))") }
+        }
+        for level in wanted {
+            if let position = header.names.firstIndex(where: { normalized($0) == normalized(level) }) {
+                taken.insert(position)
+                header.categoryLevels.append(position)
+            } else {
+                fail("there is no column '\(level)'", suggestion(for: level, among: header.names))
+            }
+        }
+        if let top = header.categoryLevels.first { header.positions["category"] = top }
     }
 
     private mutating func bindOthers(_ header: inout Header, _ taken: Set<Int>) {

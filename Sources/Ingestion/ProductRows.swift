@@ -10,9 +10,9 @@ struct ProductRows: RowSink {
     private let money: MoneyReader
 
     private struct Columns {
-        var id, title, description, url, imageURL, price, salePrice, currency, availability, category, brand, sku: Int
+        var id, title, description, url, imageURL, price, salePrice, currency, availability, brand, sku: Int
         var itemGroup, margin: Int
-        var others: [Int]
+        var categoryLevels, others: [Int]
     }
 
     init(_ header: Header, _ money: MoneyReader) {
@@ -26,11 +26,11 @@ struct ProductRows: RowSink {
             salePrice: header.position("sale_price"),
             currency: header.position("currency"),
             availability: header.position("availability"),
-            category: header.position("category"),
             brand: header.position("brand"),
             sku: header.position("sku"),
             itemGroup: header.position("item_group_id"),
             margin: header.position("margin"),
+            categoryLevels: header.categoryLevels,
             others: header.others.map(\.position)
         )
         self.money = money
@@ -54,7 +54,11 @@ struct ProductRows: RowSink {
         // Shops write 0 where nothing is reduced; nobody gives away by it.
         rows.salePrices.append(salePrice > 0 ? salePrice : -1)
         rows.availability.append(availability)
-        rows.categories.append(trimmingSpace(row.cell(columns.category)))
+        if columns.categoryLevels.count > 1 {
+            rows.categories.append(category(of: row).span)
+        } else {
+            rows.categories.append(trimmingSpace(row.cell(columns.categoryLevels.first ?? -1)))
+        }
         rows.brands.append(trimmingSpace(row.cell(columns.brand)))
         rows.skus.append(trimmingSpace(row.cell(columns.sku)))
         itemGroups.append(trimmingSpace(row.cell(columns.itemGroup)))
@@ -62,6 +66,18 @@ struct ProductRows: RowSink {
         for (index, position) in columns.others.enumerated() {
             rows.attributes[index].cells.append(row.cell(position))
         }
+    }
+
+    /// The levels that are not empty, top level first, with " > " between.
+    private func category(of row: borrowing RowReader) -> [UInt8] {
+        var path: [UInt8] = []
+        for position in columns.categoryLevels {
+            let level = trimmingSpace(row.cell(position))
+            if level.isEmpty { continue }
+            if !path.isEmpty { path += [UInt8(ascii: " "), UInt8(ascii: ">"), UInt8(ascii: " ")] }
+            for index in level.indices { path.append(level[index]) }
+        }
+        return path
     }
 
     /// A word or a number of pieces in stock; an empty cell is out of stock, an absent column in stock.

@@ -5,6 +5,8 @@ struct Schema: Sendable {
         var name: String
         /// Other names that mean the same, the first one found wins.
         var aliases: [String] = []
+        /// Columns that make this one together, joined by " > ", where a file has all of them.
+        var levels: [String] = []
         var isRequired = false
         /// What is lost where the column is absent; empty where nothing is.
         var absence = ""
@@ -17,6 +19,8 @@ struct Schema: Sendable {
     var columns: [Column]
     /// Whether columns that we do not know are kept.
     var keepsAttributes = false
+    /// Whether `dovetail.yaml` names the file; others are named on the command line.
+    var isInSettings = true
 
     var names: [String] { columns.map(\.name) }
 
@@ -60,7 +64,7 @@ extension Schema {
         noun: "product",
         columns: [
             Column(name: "id", aliases: ["product_id"], isRequired: true),
-            Column(name: "title", isRequired: true),
+            Column(name: "title", aliases: ["name"], isRequired: true),
             Column(name: "description"),
             Column(name: "url", aliases: ["link"]),
             Column(name: "image_url", aliases: ["image_link"], absence: "the filter on pictures is off"),
@@ -71,6 +75,7 @@ extension Schema {
             Column(
                 name: "category",
                 aliases: ["product_type", "google_product_category"],
+                levels: ["department", "category", "product_type"],
                 absence: "what needs categories is off"
             ),
             Column(name: "brand"),
@@ -84,7 +89,7 @@ extension Schema {
     private static let orderColumns = [
         Column(name: "order_id", isRequired: true),
         Column(name: "customer_id", isRequired: true),
-        Column(name: "time", aliases: ["order_time"], isRequired: true),
+        Column(name: "time", aliases: ["order_time", "timestamp"], isRequired: true),
     ]
 
     private static let lineColumns = [
@@ -114,7 +119,7 @@ extension Schema {
             Column(name: "customer_id"),
             Column(name: "type", isRequired: true),
             Column(name: "product_id"),
-            Column(name: "time", isRequired: true),
+            Column(name: "time", aliases: ["timestamp"], isRequired: true),
             Column(name: "device"),
         ]
     )

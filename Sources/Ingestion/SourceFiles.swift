@@ -46,7 +46,12 @@ struct SourceFiles {
         for path in paths.files(source, part: schema.part, findings: &findings) {
             do {
                 let text = try SourceText(contentsOf: paths.absolute(path))
-                var reader = HeaderReader(path: path, schema: schema, renamed: source.columns)
+                var reader = HeaderReader(
+                    path: path,
+                    schema: schema,
+                    renamed: source.columns,
+                    categoryLevels: source.categoryLevels
+                )
                 let header = reader.read(text.bytes)
                 findings += reader.findings
                 if let header { files.append(SourceFile(path: path, text: text, header: header, schema: schema)) }

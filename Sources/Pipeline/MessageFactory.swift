@@ -26,6 +26,18 @@ struct MessageFactory: Sendable {
         guard let signer = LinkSigner(key: signingKey) else {
             throw .failed("the ledger's signing key is damaged", remedy: "restore the ledger from a backup")
         }
+        let missing = settings.shop.missingForMessages
+        if !missing.isEmpty {
+            let keys = missing.map { "'shop.\($0)'" }.joined(separator: ", ")
+            throw .invalid([
+                Diagnostic(
+                    .error,
+                    at: SourceLocation(file: "dovetail.yaml", line: 1, column: 1),
+                    "\(keys) is missing, and the messages of '\(campaign.name)' need it",
+                    remedy: "add it; only looking at the shop goes without"
+                )
+            ])
+        }
         self.settings = settings
         self.campaign = campaign
         self.signer = signer
@@ -117,6 +129,13 @@ enum FrozenFiles {
             templates[String(name.dropFirst(templateMark.count))] = bytes
         }
         return TemplateFolder(name: folder, files: templates)
+    }
+}
+
+extension ShopSettings {
+    /// Keys that messages need and that only a shop that sends must have.
+    fileprivate var missingForMessages: [String] {
+        [("name", name), ("url", url), ("link_base_url", linkBaseURL)].filter { $0.1.isEmpty }.map(\.0)
     }
 }
 

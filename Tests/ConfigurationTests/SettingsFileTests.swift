@@ -86,4 +86,34 @@ import Testing
             findings(Self.good.replacing("  name: Lumen\n", with: "")).first?.contains("'shop.name' is missing") == true
         )
     }
+
+    @Test func aShopThatIsOnlyLookedAtNeedsNoMoreThanItsData() throws {
+        let text = "data: {orders: lines.csv}"
+        let settings = try SettingsFile.read(file: "dovetail.yaml", text: Array(text.utf8))
+        #expect(settings.data.orders.files == ["lines.csv"])
+        #expect(settings.shop.name.isEmpty && settings.shop.url.isEmpty && settings.shop.linkBaseURL.isEmpty)
+    }
+
+    @Test func aShopThatWritesNeedsNameAndAddresses() {
+        let found = findings("email: {from: a@b.example, smtp: {host: 127.0.0.1}}")
+        for key in ["shop.name", "shop.url", "shop.link_base_url"] {
+            #expect(found.contains { $0.contains("'\(key)' is missing") })
+        }
+        #expect(findings("push: {url: https://push.example}").count == 3)
+    }
+
+    @Test func theCategoryMayBeAListOfLevels() throws {
+        let text = """
+            data:
+              products: {files: p.csv, columns: {id: sku, category: [department, aisle]}}
+            """
+        let source = try SettingsFile.read(file: "dovetail.yaml", text: Array(text.utf8)).data.products
+        #expect(source.columns == ["id": "sku"])
+        #expect(source.categoryLevels == ["department", "aisle"])
+    }
+
+    @Test func noOtherColumnMayBeAList() {
+        let found = findings("data:\n  orders: {files: o.csv, columns: {time: [day, hour]}}")
+        #expect(found.count == 1 && found[0].hasPrefix("2 ") && found[0].contains("must map names to texts"))
+    }
 }
