@@ -57,7 +57,10 @@ extension RejectKind {
                 : ("there is no product '\(value)'", "add it to the products, or mend the id")
         case .unknownOrder: ("there is no order '\(value)'", "add it to the orders, or mend the id")
         case .conflictingOrder:
-            ("the order '\(value)' was another customer's before", "give every order an id of its own")
+            (
+                "the \(schema.noun) '\(value)' was another customer's before",
+                "give every \(schema.noun) an id of its own"
+            )
         case .badNumber: ("'\(column)' says '\(value)'", schema.numberRemedy(column))
         case .badMoney: ("'\(column)' says '\(value)'", "write an amount of at least 0, such as 12.50")
         case .ambiguousMoney:
