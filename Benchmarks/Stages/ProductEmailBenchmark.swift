@@ -1,3 +1,4 @@
+internal import CampaignModel
 internal import Foundation
 internal import JSON
 internal import Liquid
