@@ -130,12 +130,11 @@ extension Compiler {
                 )
             }
             lexer.advance()
-            let start = lexer.place
             let root = try expression(&lexer)
             try lexer.expect(UInt8(ascii: "]"), "after the name in brackets")
             var variable = Variable(name: -1, rootExpression: root, place: Int32(place))
             if case .literal(.text(let text)) = program.expressions[Int(root)] {
-                variable = Variable(name: intern(quoted: text, at: start), place: Int32(place))
+                variable = Variable(name: intern(text.range), place: Int32(place))
             }
             return try path(variable, &lexer)
         case .name(let range):
@@ -156,7 +155,7 @@ extension Compiler {
     }
 
     /// A whole number beyond 64 bits is compared as a double and printed as it is written.
-    private mutating func number(_ range: Range<Int>, isDecimal: Bool, isCompared: Bool) -> Value {
+    private func number(_ range: Range<Int>, isDecimal: Bool, isCompared: Bool) -> Value {
         let digits = program.string(range)
         if !isDecimal {
             if let value = Int64(digits) { return .integer(value) }
@@ -175,13 +174,13 @@ extension Compiler {
                 let name = try lexer.takeName("a name is missing after '.'")
                 steps.append(PathStep(kind: .member(name: intern(name)), place: place))
             } else if lexer.take(UInt8(ascii: "[")) {
-                let start = lexer.place
+                let place = Int32(lexer.place)
                 let key = try expression(&lexer)
                 try lexer.expect(UInt8(ascii: "]"), "after the key in brackets")
                 if case .literal(.text(let text)) = program.expressions[Int(key)] {
-                    steps.append(PathStep(kind: .key(name: intern(quoted: text, at: start)), place: Int32(start)))
+                    steps.append(PathStep(kind: .key(name: intern(text.range)), place: place))
                 } else {
-                    steps.append(PathStep(kind: .subscripted(expression: key), place: Int32(start)))
+                    steps.append(PathStep(kind: .subscripted(expression: key), place: place))
                 }
             } else {
                 break
@@ -279,15 +278,8 @@ extension Compiler {
         return Int32(program.expressions.count - 1)
     }
 
-    mutating func literal(_ range: Range<Int>) -> Text {
-        let start = program.literals.count
-        program.literals += program.bytes[range]
-        return Text(source: Text.literals, start: Int32(start), count: Int32(range.count))
-    }
-
-    /// The name that a string says whose quote stands at `place`.
-    private mutating func intern(quoted text: Text, at place: Int) -> Int32 {
-        intern(place + 1..<place + 1 + Int(text.count))
+    func literal(_ range: Range<Int>) -> Text {
+        Text(source: Text.program, start: Int32(range.lowerBound), count: Int32(range.count))
     }
 
     private func word(_ range: Range<Int>, isCompared: Bool) -> Value? {

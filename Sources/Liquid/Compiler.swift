@@ -77,6 +77,7 @@ struct Compiler {
         program.slotCount = program.slots.count { $0 >= 0 }
         program.cycleGroupCount = cycleGroups.count
         program.continueGroupCount = continueGroups.count
+        program.gatherLiterals()
     }
 
     /// The unit of a partial, which will be compiled after those before it; `nil` and reported where there is none.

@@ -6,7 +6,7 @@ internal import Diagnostics
 /// place is one offset into it.
 struct Program: Sendable {
     var bytes: [UInt8] = []
-    /// Strings of the templates, once more and without what stands between: few, so that each render can have its own.
+    /// The texts that values of the program refer to, gathered: few, so that each render can have its own.
     var literals: [UInt8] = []
     var files: [SourceFile] = []
     var code: [Instruction] = []
@@ -64,6 +64,21 @@ struct Program: Sendable {
         var end: Int32 = 0
         /// Private counters of `case` tags that a call of this unit needs.
         var cellCount: Int32
+    }
+
+    /// Lets the values refer to `literals` instead of `bytes`.
+    mutating func gatherLiterals() {
+        for index in expressions.indices {
+            guard case .literal(.text(let text)) = expressions[index] else { continue }
+            expressions[index] = .literal(.text(gathered(text)))
+        }
+        for index in loops.indices { loops[index].title = gathered(loops[index].title) }
+    }
+
+    private mutating func gathered(_ text: Text) -> Text {
+        let start = literals.count
+        literals += bytes[text.range]
+        return Text(source: Text.program, start: Int32(start), count: text.count, isSafe: text.isSafe)
     }
 
     func location(_ place: Int32) -> SourceLocation { view.location(place) }

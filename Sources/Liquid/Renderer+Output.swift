@@ -126,8 +126,8 @@ extension Renderer {
 
     private mutating func append(_ text: Text, escaping: Bool, toWork: Bool) {
         switch (text.source, toWork) {
-        case (Text.literals, true): copy(program.literals.extracting(text.range), escaping, to: &memory.work)
-        case (Text.literals, false): copy(program.literals.extracting(text.range), escaping, to: &output)
+        case (Text.program, true): copy(program.literals.extracting(text.range), escaping, to: &memory.work)
+        case (Text.program, false): copy(program.literals.extracting(text.range), escaping, to: &output)
         case (Text.heap, true): copy(text.range, of: memory.heap, escaping, to: &memory.work)
         case (Text.heap, false): copy(text.range, of: memory.heap, escaping, to: &output)
         case (let scope, true): copy(text.range, of: scopes[Int(scope)].bytes, escaping, to: &memory.work)

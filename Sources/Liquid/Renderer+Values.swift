@@ -241,7 +241,7 @@ extension Renderer {
     @_lifetime(borrow self)
     func span(of text: Text) -> Span<UInt8> {
         switch text.source {
-        case Text.literals: program.literals.extracting(text.range)
+        case Text.program: program.literals.extracting(text.range)
         case Text.heap: memory.heap.span.extracting(text.range)
         default: scopes[Int(text.source)].bytes.span.extracting(text.range)
         }
@@ -250,7 +250,7 @@ extension Renderer {
     /// The bytes of a text. Let go of them before the heap is written to, or it is copied.
     func bytes(of text: Text) -> ArraySlice<UInt8> {
         switch text.source {
-        case Text.literals: memory.literals[text.range]
+        case Text.program: memory.literals[text.range]
         case Text.heap: memory.heap[text.range]
         default: scopes[Int(text.source)].bytes[text.range]
         }

@@ -48,12 +48,12 @@ struct Text: Sendable {
     /// True for HTML that must not be escaped again.
     var isSafe = false
 
-    /// The template's strings.
-    static let literals: Int32 = -1
+    /// The template's own text: `Program.bytes`, and once that is compiled `Program.literals`.
+    static let program: Int32 = -1
     /// What filters and captures made during this render.
     static let heap: Int32 = -2
 
-    static let empty = Text(source: literals, start: 0, count: 0)
+    static let empty = Text(source: program, start: 0, count: 0)
 
     var range: Range<Int> { Int(start)..<Int(start) + Int(count) }
 }
