@@ -73,13 +73,13 @@ public struct CustomerRules {
         groupMarks = Array(repeating: 0, count: rules.itemGroupCount)
     }
 
-    /// Turns to another customer.
+    /// Turns to another customer; -1 is someone unknown.
     public mutating func start(_ customer: Int32) {
         number += 1
         if !rules.recentlyShown.isEmpty {
             for product in rules.recentlyShown[customer] ?? [] { ruleOut(product) }
         }
-        guard let earliest = earliestPurchase else { return }
+        guard customer >= 0, let earliest = earliestPurchase else { return }
         let orders = rules.shop.orders
         for order in orders.ordersOf(customer: customer).reversed() where orders.times[order] <= rules.asOf.seconds {
             if orders.times[order] < earliest { break }

@@ -2,7 +2,7 @@ internal import CampaignModel
 internal import Foundation
 internal import Threads
 
-/// What is bought together, product by product: compressed sparse rows, the best companions of a product first.
+/// What goes with a product: compressed sparse rows, the companions most often taken along first.
 ///
 /// For every order that holds product i, j is counted where it is in the same order, or in the customer's next one
 /// within 30 days. From these counts:
@@ -10,15 +10,18 @@ internal import Threads
 ///     pairs      = same order + next order
 ///     confidence = pairs / orders of i
 ///     lift       = pairs / what chance alone would give: (orders of i + their next orders) · orders of j / orders
-///     score      = pairs / (orders of i ^ 0.7 · orders of j ^ 0.5)
+///     score      = the rate at which an order of i takes j along: see `AttachRates`
 ///
 /// Kept are pairs seen 3 times or more with a lift of 1.2 or more that chance hardly explains (a log-likelihood ratio of
-/// 10.83 or more, p < 0.001; Dunning, "Accurate Methods for the Statistics of Surprise and Coincidence", 1993), in the
-/// direction main product → add-on: where j costs more than twice what i does and is the rarer of the two (so that i goes
-/// with j more than j with i), j is the main product, and i → j is dropped unless people buy j after i more often than
-/// before it (camera → card, not card → camera).
+/// 6.63 or more, p < 0.01; Dunning, "Accurate Methods for the Statistics of Surprise and Coincidence", 1993), and of these
+/// what nothing else in the baskets explains better: at least two items, with the same ratio.
+///
+/// Direction, camera → card: what is taken along comes after what it goes with. Where the order of lines does not tell, a
+/// j that costs more than twice what i does and is the rarer of the two is the main product, and i → j is dropped unless
+/// people buy j after i more often than before it. Two products of one type are substitutes unless they are in one
+/// basket: the next order counts for nothing there, and what is bought instead of i has no lift.
 struct CoPurchases: Sendable {
-    struct Companion {
+    struct Companion: Sendable {
         var product: Int32
         var pairs: Int32
         var score: Float
@@ -28,158 +31,196 @@ struct CoPurchases: Sendable {
 
     static let minimumPairs: Int32 = 3
     static let minimumLift = 1.2
-    static let minimumLogLikelihoodRatio = 10.83
+    static let minimumLogLikelihoodRatio = 6.63
+    static let minimumExplained: Float = 2
     /// Companions kept of a product.
     static let maximumCompanions = 50
-    /// Of a larger order only the first so many products count: its pairs say little, and cost the square.
-    static let maximumBasket = 60
 
     /// Companions `firstCompanions[i] ..< firstCompanions[i + 1]` are product i's.
     private var firstCompanions: [Int32] = [0]
     private var companions: [Companion] = []
 
     init(history: PurchaseHistory, workers: Workers) {
-        let baskets = Baskets(history)
-        let rows = workers.mapChunks(of: history.shop.products.count, chunk: 256) { products in
-            baskets.companions(of: products)
-        }
-        for row in rows.joined() {
-            companions.append(contentsOf: row)
+        let products = history.shop.products
+        let baskets = Baskets(history, workers: workers)
+        let byProduct = BasketsByProduct(baskets, productCount: products.count)
+        let pairs = BasketPairs(baskets, byProduct, maximum: CoPurchases.maximumCompanions, workers: workers)
+        let order = LineOrder(pairs)
+        let candidates = Candidates(products, baskets, byProduct, pairs, order: order, workers: workers)
+        let rates = AttachRates(candidates.edges, baskets, orders: pairs.orders, order: order, workers: workers)
+        for product in 0..<products.count {
+            var row: [Companion] = []
+            for edge in Int(candidates.edges.starts[product])..<Int(candidates.edges.starts[product + 1])
+            where rates.explained[edge] >= CoPurchases.minimumExplained
+                && rates.surprises[edge] >= Float(CoPurchases.minimumLogLikelihoodRatio)
+            {
+                var companion = candidates.companions[edge]
+                companion.score = rates.rates[edge]
+                row.append(companion)
+            }
+            row.sort { ($1.score, $0.product) < ($0.score, $1.product) }
+            companions += row
             firstCompanions.append(Int32(companions.count))
         }
     }
 
+    /// The companions of a product, best first.
     func companions(of product: Int32) -> ArraySlice<Companion> {
         companions[Int(firstCompanions[Int(product)])..<Int(firstCompanions[Int(product) + 1])]
     }
 }
 
-/// Orders as sets of products, and for each product the orders it is in.
-private struct Baskets: Sendable {
-    private let products: Products
-    /// Distinct products bought in basket b: `items[firstItems[b] ..< firstItems[b + 1]]`.
-    private var items: [Int32] = []
-    private var firstItems: [Int32] = [0]
-    /// Whether the basket that follows is the same customer's, within 30 days.
-    private var hasNext: [Bool] = []
-    /// Baskets that hold product p: `basketsOf[firstBaskets[p] ..< firstBaskets[p + 1]]`.
-    private var basketsOf: [Int32]
-    private var firstBaskets: [Int32]
+/// The pairs that are seen often enough, and more often than chance gives.
+private struct Candidates: Sendable {
+    private(set) var edges: AttachRates.Edges
+    /// One an edge; the score is still open.
+    private(set) var companions: [CoPurchases.Companion] = []
 
-    init(_ history: PurchaseHistory) {
-        let orders = history.shop.orders
-        products = history.shop.products
-        var seenIn = [Int32](repeating: -1, count: products.count)
-        var basketCounts = [Int32](repeating: 0, count: products.count + 1)
-        for customer in 0..<Int32(history.shop.customers.count) {
-            var lastTime: Int64?
-            for order in history.orders(of: customer) {
-                let basket = Int32(hasNext.count)
-                let start = items.count
-                for line in orders.linesOf(order: order) where orders.quantities[line] > 0 {
-                    let product = orders.products[line]
-                    guard seenIn[Int(product)] != basket, items.count - start < CoPurchases.maximumBasket else {
-                        continue
-                    }
-                    seenIn[Int(product)] = basket
-                    items.append(product)
-                    basketCounts[Int(product) + 1] += 1
+    init(
+        _ products: Products,
+        _ baskets: Baskets,
+        _ byProduct: BasketsByProduct,
+        _ pairs: BasketPairs,
+        order: LineOrder,
+        workers: Workers
+    ) {
+        let counter = NextOrders(baskets, byProduct, pairs)
+        let rows = workers.mapChunks(of: products.count, chunk: 64) { range in
+            counter.rows(of: range, products)
+        }
+        var all = rows.joined().flatMap { $0 }
+        var starts: [Int32] = [0]
+        for row in rows.joined() { starts.append(starts[starts.count - 1] + Int32(row.count)) }
+        if order == .uninformative {
+            let edges = AttachRates.Edges(starts: starts, targets: all.map(\.product), reachesNextOrder: [])
+            let counts = all.map(\.next)
+            var kept: [NextOrders.Pair] = []
+            var keptStarts: [Int32] = [0]
+            for product in 0..<Int32(products.count) {
+                for edge in Int(starts[Int(product)])..<Int(starts[Int(product) + 1]) {
+                    let other = all[edge].product
+                    let isMuchDearer = products.currentPrice(other) > 2 * products.currentPrice(product)
+                    let isRarer = pairs.orders[Int(other)] < pairs.orders[Int(product)]
+                    let back = edges.index(from: other, to: product).map { counts[Int($0)] } ?? 0
+                    if isMuchDearer && isRarer && counts[edge] <= back { continue }
+                    kept.append(all[edge])
                 }
-                if items.count == start { continue }
-                let time = orders.times[order]
-                if let lastTime, time - lastTime <= 30 * Instant.secondsPerDay { hasNext[Int(basket) - 1] = true }
-                lastTime = time
-                hasNext.append(false)
-                firstItems.append(Int32(items.count))
+                keptStarts.append(Int32(kept.count))
             }
+            (all, starts) = (kept, keptStarts)
         }
-        for product in 0..<products.count { basketCounts[product + 1] += basketCounts[product] }
-        firstBaskets = basketCounts
-        basketsOf = Array(repeating: 0, count: items.count)
-        var free = basketCounts
-        for basket in hasNext.indices {
-            for index in Int(firstItems[basket])..<Int(firstItems[basket + 1]) {
-                let product = Int(items[index])
-                basketsOf[Int(free[product])] = Int32(basket)
-                free[product] += 1
-            }
+        edges = AttachRates.Edges(
+            starts: starts,
+            targets: all.map(\.product),
+            reachesNextOrder: all.map(\.reachesNextOrder)
+        )
+        companions = all.map { pair in
+            CoPurchases.Companion(
+                product: pair.product,
+                pairs: pair.count,
+                score: 0,
+                confidence: pair.confidence,
+                lift: pair.lift
+            )
         }
     }
+}
 
-    private func basketCount(_ product: Int32) -> Int32 {
-        firstBaskets[Int(product) + 1] - firstBaskets[Int(product)]
+/// Adds to the pairs of one basket those with the customer's next basket within 30 days.
+private struct NextOrders: Sendable {
+    struct Pair: Sendable {
+        var product: Int32
+        var count: Int32
+        var next: Int32
+        var confidence: Float
+        var lift: Float
+        var reachesNextOrder: Bool
     }
 
-    /// The rows of a range of products, with one set of dense counters for all of them.
-    func companions(of range: Range<Int>) -> [[CoPurchases.Companion]] {
-        var counts = PairCounts(products: products.count)
+    private let baskets: Baskets
+    private let byProduct: BasketsByProduct
+    private let pairs: BasketPairs
+
+    init(_ baskets: Baskets, _ byProduct: BasketsByProduct, _ pairs: BasketPairs) {
+        (self.baskets, self.byProduct, self.pairs) = (baskets, byProduct, pairs)
+    }
+
+    /// The candidates of a range of products, each row ascending by product.
+    func rows(of range: Range<Int>, _ products: Products) -> [[Pair]] {
+        let (items, starts, found) = (baskets.items, baskets.starts, byProduct.baskets)
+        let (customers, times) = (baskets.customers, baskets.times)
+        let groups = products.itemGroups
+        let types = products.categories.codes
+        let orders = pairs.orders
+        let total = Double(pairs.basketCount)
+        var together = [Int32](repeating: 0, count: products.count)
+        var next = together
+        var touched: [Int32] = []
         return range.map { product in
-            let product = Int32(product)
-            var nextBaskets: Int32 = 0
-            for index in Int(firstBaskets[Int(product)])..<Int(firstBaskets[Int(product) + 1]) {
-                let basket = Int(basketsOf[index])
-                for item in itemsOf(basket) { counts.add(item, \.together) }
-                if hasNext[basket] {
-                    nextBaskets += 1
-                    for item in itemsOf(basket + 1) { counts.add(item, \.after) }
+            touched.removeAll(keepingCapacity: true)
+            for entry in pairs.range(product) {
+                together[Int(pairs.companions[entry])] = pairs.pairs[entry]
+                touched.append(pairs.companions[entry])
+            }
+            var nextBaskets = 0
+            for place in byProduct.range(product) {
+                let basket = Int(found[place]) + 1
+                guard basket < customers.count, customers[basket] == customers[basket - 1] else { continue }
+                guard times[basket] - times[basket - 1] <= AttachRates.nextDays * Instant.secondsPerDay else {
+                    continue
                 }
-                if basket > 0, hasNext[basket - 1] {
-                    for item in itemsOf(basket - 1) { counts.add(item, \.before) }
+                nextBaskets += 1
+                for index in Int(starts[basket])..<Int(starts[basket + 1]) {
+                    let item = items[index]
+                    if next[Int(item)] == 0, together[Int(item)] == 0 { touched.append(item) }
+                    next[Int(item)] += 1
                 }
             }
-            let row = best(of: product, nextBaskets: nextBaskets, counts: counts)
-            counts.reset()
-            return row
-        }
-    }
-
-    private func itemsOf(_ basket: Int) -> ArraySlice<Int32> {
-        items[Int(firstItems[basket])..<Int(firstItems[basket + 1])]
-    }
-
-    private func best(of product: Int32, nextBaskets: Int32, counts: PairCounts) -> [CoPurchases.Companion] {
-        let own = Double(basketCount(product))
-        var row: [CoPurchases.Companion] = []
-        for other in counts.touched where other != product && !isVariant(other, of: product) {
-            let pair = counts[other]
-            let pairs = pair.together + pair.after
-            guard pairs >= CoPurchases.minimumPairs else { continue }
-            let theirs = Double(basketCount(other))
-            let byChance = (own + Double(nextBaskets)) * theirs / Double(hasNext.count)
-            let lift = Double(pairs) / byChance
-            guard lift >= CoPurchases.minimumLift, !isMainProduct(other, for: product, pair) else { continue }
-            let surprise = logLikelihoodRatio(
-                Double(pairs),
-                of: own + Double(nextBaskets),
-                elsewhere: theirs - Double(pairs),
-                of: Double(hasNext.count) - own - Double(nextBaskets)
-            )
-            guard surprise >= CoPurchases.minimumLogLikelihoodRatio else { continue }
-            row.append(
-                CoPurchases.Companion(
-                    product: other,
-                    pairs: pairs,
-                    score: Float(Double(pairs) / (pow(own, 0.7) * theirs.squareRoot())),
-                    confidence: Float(Double(pairs) / own),
-                    lift: Float(lift)
+            let own = Double(orders[product])
+            var row: [Pair] = []
+            for other in touched where Int(other) != product {
+                // A product does not go with itself, in another size or colour either.
+                if groups[product] >= 0, groups[product] == groups[Int(other)] { continue }
+                let isOneType = types[product] >= 0 && types[product] == types[Int(other)]
+                let count = together[Int(other)] + (isOneType ? 0 : next[Int(other)])
+                let tries = own + (isOneType ? 0 : Double(nextBaskets))
+                guard count >= CoPurchases.minimumPairs else { continue }
+                let theirs = Double(orders[Int(other)])
+                let lift = Double(count) * total / (tries * theirs)
+                guard lift >= CoPurchases.minimumLift else { continue }
+                let surprise = logLikelihoodRatio(
+                    Double(count),
+                    of: tries,
+                    elsewhere: theirs - Double(count),
+                    of: total - tries
                 )
-            )
+                guard surprise >= CoPurchases.minimumLogLikelihoodRatio else { continue }
+                row.append(
+                    Pair(
+                        product: other,
+                        count: count,
+                        next: next[Int(other)],
+                        confidence: Float(Double(count) / own),
+                        lift: Float(lift),
+                        reachesNextOrder: !isOneType
+                    )
+                )
+            }
+            for other in touched {
+                together[Int(other)] = 0
+                next[Int(other)] = 0
+            }
+            next[product] = 0
+            if row.count > CoPurchases.maximumCompanions {
+                row.sort { one, other in
+                    let left = Double(one.count) / Double(orders[Int(one.product)]).squareRoot()
+                    let right = Double(other.count) / Double(orders[Int(other.product)]).squareRoot()
+                    return (right, one.product) < (left, other.product)
+                }
+                row.removeLast(row.count - CoPurchases.maximumCompanions)
+            }
+            return row.sorted { $0.product < $1.product }
         }
-        row.sort { ($1.score, $0.product) < ($0.score, $1.product) }
-        return Array(row.prefix(CoPurchases.maximumCompanions))
-    }
-
-    /// A product does not go with itself, in another size or colour either.
-    private func isVariant(_ other: Int32, of product: Int32) -> Bool {
-        let group = products.itemGroups[Int(product)]
-        return group >= 0 && group == products.itemGroups[Int(other)]
-    }
-
-    /// Whether `other` is rather what `product` is an add-on of.
-    private func isMainProduct(_ other: Int32, for product: Int32, _ pair: PairCounts.Pair) -> Bool {
-        let isMuchDearer = products.currentPrice(other) > 2 * products.currentPrice(product)
-        let needsItLess = basketCount(other) < basketCount(product)
-        return isMuchDearer && needsItLess && pair.after <= pair.before
     }
 }
 
@@ -197,32 +238,4 @@ private func logLikelihoodRatio(
     return 2
         * (term(hits, tries * share) + term(tries - hits, tries * (1 - share))
             + term(others, rest * share) + term(rest - others, rest * (1 - share)))
-}
-
-/// How often one product was seen with every other one.
-private struct PairCounts {
-    struct Pair {
-        var together: Int32 = 0
-        /// In the next order, and in the one before.
-        var after: Int32 = 0
-        var before: Int32 = 0
-    }
-
-    private var pairs: [Pair]
-    private(set) var touched: [Int32] = []
-
-    init(products: Int) { pairs = Array(repeating: Pair(), count: products) }
-
-    subscript(product: Int32) -> Pair { pairs[Int(product)] }
-
-    mutating func add(_ product: Int32, _ count: WritableKeyPath<Pair, Int32>) {
-        let pair = pairs[Int(product)]
-        if pair.together | pair.after | pair.before == 0 { touched.append(product) }
-        pairs[Int(product)][keyPath: count] += 1
-    }
-
-    mutating func reset() {
-        for product in touched { pairs[Int(product)] = Pair() }
-        touched.removeAll(keepingCapacity: true)
-    }
 }
