@@ -87,18 +87,18 @@ struct DiscoveryLesson: Sendable {
             }
             var span = scores.mutableSpan
             signals.excludeOwned(by: matrix.customers[row], from: &span)
+            let shown = signals.best(candidates, of: span.span, allowed: nil).map {
+                Int(signals.columns[Int($0.product)])
+            }
             var taken: [Int] = []
             for order in window.orders(of: matrix.customers[row], in: history) {
                 for line in orders.linesOf(order: order) where orders.quantities[line] > 0 {
                     let column = Int(signals.columns[Int(orders.products[line])])
-                    if column >= 0, scores[column] > -.infinity { taken.append(column) }
+                    if column >= 0 { taken.append(column) }
                 }
             }
             for column in taken { isTaken[column] = true }
             defer { for column in taken { isTaken[column] = false } }
-            var ranked = scores
-            let least = leastOfLargest(candidates, of: &ranked)
-            let shown = scores.indices.filter { scores[$0] >= least && scores[$0] > -.infinity }.prefix(candidates * 2)
             guard shown.contains(where: { isTaken[$0] }) else { continue }
             for column in shown {
                 for signal in values.indices { choices.signals.cells.append(values[signal][column]) }

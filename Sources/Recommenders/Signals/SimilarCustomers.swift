@@ -10,7 +10,7 @@ internal import Threads
 /// Source: Faggioli et al., "Recency Aware Collaborative Filtering for Next Basket Recommendation", UMAP 2020.
 struct SimilarCustomers: Sendable {
     static let neighbours = 100
-    static let maximumReferences = 5_000
+    static let maximumReferences = 3_000
     /// Added to a share before its logarithm is taken: a tenth of one neighbour.
     static let leastShare: Float = 0.001
 
@@ -30,15 +30,20 @@ struct SimilarCustomers: Sendable {
 
     /// Working memory, kept from customer to customer.
     struct Scratch {
+        /// By reference; 0 between customers.
         fileprivate var similarities: [Float]
-        fileprivate var touched: [Int32] = []
-        fileprivate var candidates: [Float] = []
+        fileprivate var touched: [Int32]
+        /// How many similarities are of about one size, by size.
+        fileprivate var sizes = [Int32](repeating: 0, count: SimilarCustomers.sizeCount)
+        /// By column; 0 between customers.
         fileprivate var shares: [Float]
-        fileprivate var touchedColumns: [Int32] = []
+        fileprivate var touchedColumns: [Int32]
 
         init(_ similar: SimilarCustomers) {
             similarities = Array(repeating: 0, count: similar.customers.count)
+            touched = Array(repeating: 0, count: similar.customers.count + 1)
             shares = Array(repeating: 0, count: similar.columnCount)
+            touchedColumns = Array(repeating: 0, count: similar.columnCount + 1)
         }
     }
 
@@ -94,38 +99,44 @@ struct SimilarCustomers: Sendable {
         to scores: inout MutableSpan<Float>,
         _ scratch: inout Scratch
     ) {
-        measure(row, of: matrix, &scratch.similarities, &scratch.touched)
-        let total = collect(&scratch)
-        if total > 0 {
-            let scale = 1 / (total * SimilarCustomers.leastShare)
-            for column in scratch.touchedColumns {
-                scores[Int(column)] += factor * log(1 + scratch.shares[Int(column)] * scale)
-                scratch.shares[Int(column)] = 0
-            }
+        let touched = measure(row, of: matrix, &scratch.similarities, &scratch.touched)
+        let nearest = takeNearest(touched, &scratch)
+        let total = nearest.reduce(0) { $0 + $1.similarity }
+        guard total > 0 else { return }
+        let scale = 1 / (total * SimilarCustomers.leastShare)
+        for place in 0..<share(nearest, &scratch.shares, &scratch.touchedColumns) {
+            let column = Int(scratch.touchedColumns[place])
+            scores[column] += factor * log(1 + scratch.shares[column] * scale)
+            scratch.shares[column] = 0
         }
-        scratch.touchedColumns.removeAll(keepingCapacity: true)
     }
 
     /// Similarities to all references that have a product in common, up to the customer's own length.
+    /// - Returns: How many there are; they stand in `touched`.
     private func measure(
         _ row: Int,
         of matrix: PurchaseMatrix,
         _ similarities: inout [Float],
         _ touched: inout [Int32]
-    ) {
+    ) -> Int {
         let (starts, references, values) = (starts.span, references.span, values.span)
-        let itself = place(of: matrix.customers[row])
         var similarities = similarities.mutableSpan
+        var touched = touched.mutableSpan
+        var count = 0
         for entry in matrix.entries(row) {
             let product = Int(matrix.products[entry])
             let value = SimilarCustomers.value(matrix.weights[entry], rarity[product])
             for index in Int(starts[product])..<Int(starts[product + 1]) {
                 let reference = Int(references[index])
-                if similarities[reference] == 0 { touched.append(Int32(reference)) }
-                similarities[reference] += value * values[index]
+                let before = similarities[reference]
+                // Written always and counted where new: no branch to guess.
+                touched[count] = Int32(reference)
+                count += before == 0 ? 1 : 0
+                similarities[reference] = before + value * values[index]
             }
         }
-        if let itself { similarities[itself] = 0 }
+        if let itself = place(of: matrix.customers[row]) { similarities[itself] = 0 }
+        return count
     }
 
     private func place(of customer: Int32) -> Int? {
@@ -137,66 +148,68 @@ struct SimilarCustomers: Sendable {
         return low < customers.count && customers[low] == customer ? low : nil
     }
 
-    /// Sums over the nearest what each column has of them, and forgets the similarities.
-    /// - Returns: The similarities of the nearest, summed.
-    private func collect(_ scratch: inout Scratch) -> Float {
-        scratch.candidates.removeAll(keepingCapacity: true)
-        for reference in scratch.touched { scratch.candidates.append(scratch.similarities[Int(reference)]) }
-        let least = leastOfLargest(SimilarCustomers.neighbours, of: &scratch.candidates)
-        var ties = SimilarCustomers.neighbours
-        for reference in scratch.touched where scratch.similarities[Int(reference)] > least { ties -= 1 }
-        var total: Float = 0
-        for reference in scratch.touched {
+    /// The nearest references, and forgets all similarities. Sizes within 6 % of each other pass for equal: among those
+    /// at the end of the list, the ones found first are taken.
+    private func takeNearest(_ touched: Int, _ scratch: inout Scratch) -> [(reference: Int32, similarity: Float)] {
+        var largest: Float = 0
+        for place in 0..<touched { largest = max(largest, scratch.similarities[Int(scratch.touched[place])]) }
+        let top = SimilarCustomers.sixteenthsOfOctave(largest)
+        for place in 0..<touched {
+            let similarity = scratch.similarities[Int(scratch.touched[place])]
+            scratch.sizes[SimilarCustomers.size(similarity, below: top)] += 1
+        }
+        var (least, ties) = (0, Int32(SimilarCustomers.neighbours))
+        while least < SimilarCustomers.sizeCount, scratch.sizes[least] < ties {
+            ties -= scratch.sizes[least]
+            least += 1
+        }
+        for size in scratch.sizes.indices { scratch.sizes[size] = 0 }
+        var nearest: [(reference: Int32, similarity: Float)] = []
+        nearest.reserveCapacity(SimilarCustomers.neighbours)
+        for place in 0..<touched {
+            let reference = scratch.touched[place]
             let similarity = scratch.similarities[Int(reference)]
             scratch.similarities[Int(reference)] = 0
-            guard similarity > 0, similarity >= least else { continue }
-            if similarity == least {
+            let size = SimilarCustomers.size(similarity, below: top)
+            guard similarity > 0, size <= least else { continue }
+            if size == least {
                 guard ties > 0 else { continue }
                 ties -= 1
             }
-            total += similarity
-            add(similarity, ofReference: Int(reference), to: &scratch.shares, &scratch.touchedColumns)
+            nearest.append((reference, similarity))
         }
-        scratch.touched.removeAll(keepingCapacity: true)
-        return total
+        return nearest
     }
 
-    private func add(
-        _ similarity: Float,
-        ofReference reference: Int,
-        to shares: inout [Float],
+    private static let sizeCount = 256
+
+    private static func sixteenthsOfOctave(_ value: Float) -> Int { Int(value.bitPattern >> 19) }
+
+    /// 0 for the largest, then 1 for each sixteenth of an octave less.
+    private static func size(_ similarity: Float, below top: Int) -> Int {
+        min(top - sixteenthsOfOctave(similarity), sizeCount - 1)
+    }
+
+    /// Sums what each column has of the nearest.
+    /// - Returns: How many columns have something; they stand in `touched`.
+    private func share(
+        _ nearest: [(reference: Int32, similarity: Float)],
+        _ shares: inout [Float],
         _ touched: inout [Int32]
-    ) {
+    ) -> Int {
         let columns = columns.span
         var shares = shares.mutableSpan
-        for index in Int(columnStarts[reference])..<Int(columnStarts[reference + 1]) {
-            let column = Int(columns[index])
-            if shares[column] == 0 { touched.append(Int32(column)) }
-            shares[column] += similarity
+        var touched = touched.mutableSpan
+        var count = 0
+        for (reference, similarity) in nearest {
+            for index in Int(columnStarts[Int(reference)])..<Int(columnStarts[Int(reference) + 1]) {
+                let column = Int(columns[index])
+                let before = shares[column]
+                touched[count] = Int32(column)
+                count += before == 0 ? 1 : 0
+                shares[column] = before + similarity
+            }
         }
+        return count
     }
-}
-
-/// The `count`-th largest value, or the smallest where there are no more; 0 of none. The values lose their order.
-///
-/// Source: Hoare, "Algorithm 65: Find", CACM 1961.
-func leastOfLargest(_ count: Int, of values: inout [Float]) -> Float {
-    guard !values.isEmpty else { return 0 }
-    let wanted = min(count, values.count) - 1
-    var (low, high) = (0, values.count - 1)
-    var span = values.mutableSpan
-    while low < high {
-        let pivot = span[(low + high) / 2]
-        var (left, right) = (low, high)
-        while left <= right {
-            while span[left] > pivot { left += 1 }
-            while span[right] < pivot { right -= 1 }
-            guard left <= right else { break }
-            (span[left], span[right]) = (span[right], span[left])
-            left += 1
-            right -= 1
-        }
-        if wanted <= right { high = right } else if wanted >= left { low = left } else { break }
-    }
-    return span[wanted]
 }
