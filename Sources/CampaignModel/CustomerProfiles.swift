@@ -46,6 +46,19 @@ public struct CustomerProfiles: Sendable {
     /// Code of the top-level category most was spent on, in `topLevelCategories`; -1 without orders or categories.
     public var topCategory: [Int32] = []
     public var topLevelCategories = StringTable()
+    /// Part of the spend that went to the top category: 0 ... 1; 0 where there is none.
+    public var topCategoryShare: [Float] = []
+    /// Code of the brand most was spent on, in `Products.brands`, and its part of the spend; -1 and 0 where there is none.
+    public var topBrand: [Int32] = []
+    public var topBrandShare: [Float] = []
+    /// Whole days from order to order, at least 1; -1 without orders, and for all where nobody ever came back.
+    public var usualDaysBetweenOrders: [Int32] = []
+    /// Probability that the customer has not left for good: 0 ... 1; -1 where it is not known.
+    public var alive: [Float] = []
+    /// Orders to be expected in the next 365 days; -1 where it is not known.
+    public var expectedOrders: [Float] = []
+    /// Spend to be expected in the next 365 days, in minor units; -1 where it is not known.
+    public var expectedValue: [Int64] = []
     /// Code in `SessionEvents.devices` of the device most used; -1 without events.
     public var device: [Int32] = []
     /// 0 (pays any price) ... 1 (buys only what is reduced or cheap); 0.5 where nothing is known.

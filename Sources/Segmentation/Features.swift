@@ -99,6 +99,35 @@ extension Feature {
         Feature("top_category", .text, "top-level category most was spent on; NULL without orders") {
             $1.topCategory[$2] < 0 ? .unknown : .text($1.topLevelCategories[$1.topCategory[$2]])
         },
+        Feature("top_category_share", .real, "part of the spend that went to it, 0 ... 1; NULL without one") {
+            $1.topCategory[$2] < 0 ? .unknown : .real(Double($1.topCategoryShare[$2]))
+        },
+        Feature("top_brand", .text, "brand most was spent on; NULL without orders or brands") {
+            $1.topBrand[$2] < 0 ? .unknown : .text($0.products.brands.values[$1.topBrand[$2]])
+        },
+        Feature("top_brand_share", .real, "part of the spend that went to it, 0 ... 1; NULL without one") {
+            $1.topBrand[$2] < 0 ? .unknown : .real(Double($1.topBrandShare[$2]))
+        },
+        Feature("usual_days_between_orders", .integer, "their own mean and the shop's median; NULL without orders") {
+            .known($1.usualDaysBetweenOrders[$2], from: 1)
+        },
+        Feature("days_until_next_order", .integer, "usual days less days since the last order; below 0 overdue") {
+            $1.usualDaysBetweenOrders[$2] < 1
+                ? .unknown : .integer(Int64($1.usualDaysBetweenOrders[$2] - $1.daysSinceLastOrder[$2]))
+        },
+        Feature("alive", .real, "probability that they have not left for good, 0 ... 1; NULL where it is unknown") {
+            $1.alive[$2] < 0 ? .unknown : .real(Double($1.alive[$2]))
+        },
+        Feature("expected_orders", .real, "orders to be expected in the next 365 days; NULL where it is unknown") {
+            $1.expectedOrders[$2] < 0 ? .unknown : .real(Double($1.expectedOrders[$2]))
+        },
+        Feature(
+            "expected_value",
+            .real,
+            "spend to be expected in the next 365 days, in the major unit; NULL if unknown"
+        ) {
+            $1.expectedValue[$2] < 0 ? .unknown : .money($1.expectedValue[$2], $0.currency)
+        },
         Feature("device", .text, "device most used, as events name it; NULL without events") {
             $1.device[$2] < 0 ? .unknown : .text($0.events.devices.values[$1.device[$2]])
         },

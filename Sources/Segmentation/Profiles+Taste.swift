@@ -1,35 +1,5 @@
 internal import CampaignModel
 
-/// The top-level category most was spent on, returns taken off; equal sums go to the category that comes first in the
-/// catalogue. A piece weighs one minor unit besides its price, so that a shop without prices has top categories too.
-func addTopCategory(of shop: Shop, to profiles: inout CustomerProfiles) {
-    let orders = shop.orders
-    let categories = shop.products.categories
-    let topLevel = shop.products.topLevelCategories()
-    profiles.topLevelCategories = topLevel.names
-    profiles.topCategory.reserveCapacity(shop.customers.count)
-    var spent = [Int64](repeating: 0, count: topLevel.names.count)
-    for customer in 0..<Int32(shop.customers.count) {
-        var touched: [Int] = []
-        for order in orders.ordersOf(customer: customer) where orders.times[order] <= profiles.asOf.seconds {
-            for line in orders.linesOf(order: order) {
-                let category = categories.codes[Int(orders.products[line])]
-                guard category >= 0 else { continue }
-                let top = Int(topLevel.codes[Int(category)])
-                if spent[top] == 0 { touched.append(top) }
-                spent[top] += orders.amount(line: line) + Int64(orders.quantities[line])
-            }
-        }
-        var best: Int32 = -1
-        var most: Int64 = 0
-        for top in touched where spent[top] > most || (spent[top] == most && best >= 0 && Int32(top) < best) {
-            (best, most) = (Int32(top), spent[top])
-        }
-        for top in touched { spent[top] = 0 }
-        profiles.topCategory.append(best)
-    }
-}
-
 /// How much price decides, 0 ... 1, from three signs, each 0.5 where it is average or unknown:
 ///
 ///     reduced  = r / (r + shop's r)   r: share of the spend that went to reduced lines

@@ -9,7 +9,9 @@ public func profiles(of shop: Shop, asOf: Instant) -> CustomerProfiles {
     addPurchases(of: shop, to: &profiles)
     addScores(to: &profiles)
     addLifecycle(to: &profiles)
-    addTopCategory(of: shop, to: &profiles)
+    addFavourites(of: shop, to: &profiles)
+    addOrderRhythm(to: &profiles)
+    addExpectedValue(to: &profiles)
     addPriceSensitivity(of: shop, to: &profiles)
     addDeviceAndEngagement(of: shop, to: &profiles)
     return profiles
