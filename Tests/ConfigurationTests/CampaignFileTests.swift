@@ -108,4 +108,46 @@ import Testing
     @Test func anEmptyFileIsRefused() {
         #expect(findings("").count == 1)
     }
+
+    @Test func setsPinsAndWeightsAreRead() throws {
+        let recommend = try read(
+            """
+            message: {subject: s, template: t}
+            recommend:
+              slots:
+                - {strategy: bundle, count: 4, required: 2}
+                - {strategy: pinned, count: 2, required: true}
+              diversity: {per_category: 1, per_brand: 4}
+              weights: {margin: 0.2, stock: 0.1}
+              bundle: {discount: 15%, minimum_margin: 20%}
+              pinned:
+                - mug
+                - kettle
+            """
+        ).recommend
+        #expect(recommend.slots.map(\.required) == [2, 1])
+        #expect(recommend.diversity == .init(perCategory: 1, perBrand: 4))
+        #expect(recommend.weights == .init(margin: 0.2, stock: 0.1))
+        #expect(recommend.bundle == .init(discount: 0.15, minimumMargin: 0.2))
+        #expect(recommend.pinned == [.init(id: "mug", line: 10), .init(id: "kettle", line: 11)])
+    }
+
+    @Test func whatIsOutOfBoundsIsTold() {
+        let findings = findings(
+            """
+            message: {subject: s, template: t}
+            recommend:
+              slots: [{strategy: pinned, count: 2, required: 3}]
+              diversity: {per_category: 0, per_brnd: 2}
+              weights: {margin: 0.9}
+              bundle: {discount: 100%}
+            """
+        )
+        #expect(findings.count == 6)
+        #expect(findings.contains { $0.contains("'recommend.slots[0].required' must be a whole number from 0 to 2") })
+        #expect(findings.contains { $0.contains("unknown key 'per_brnd'") && $0.contains("did you mean 'per_brand'?") })
+        #expect(findings.contains { $0.contains("'recommend.weights.margin' must be a number from 0.0 to 0.5") })
+        #expect(findings.contains { $0.contains("'recommend.bundle.discount' must be a share") })
+        #expect(findings.contains { $0.contains("'recommend.pinned' is missing") })
+    }
 }

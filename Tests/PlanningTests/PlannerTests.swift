@@ -212,4 +212,52 @@ import Threads
         #expect(value("image_url")?.hasPrefix("https://") == true)
         #expect(json.member("anchor", of: root).map { json.kind($0) } == .object)
     }
+
+    @Test func whoHasTooFewOfARequiredStrategyIsSkippedWithTheReason() throws {
+        var campaign = Self.campaign()
+        campaign.recommend.slots = [
+            .init(strategy: .upgrade, count: 4, required: 2), .init(strategy: .popular, count: 4),
+        ]
+        var picks = Self.picks(2)
+        for index in 0..<2 { picks[1].items[index].strategy = .upgrade }
+        picks[0].items[0].strategy = .upgrade
+        let plan = Self.plan(Self.shop(2), picks, campaign).plan
+        #expect(plan.messages.map(\.disposition) == [.skipped(.tooFewItems), .planned])
+        #expect(plan.messages[0].detail == "1 of 2 upgrade items")
+    }
+
+    @Test func aSetHasItsPriceAndItsItemsNameIt() throws {
+        var picks = Self.picks(1)
+        for index in 1...2 {
+            picks[0].items[index].strategy = .bundle
+            picks[0].items[index].reason = .partOfSet(with: 4, isOwned: true)
+            picks[0].items[index].bundle = Bundle(number: 1, price: 18_00)
+        }
+        let payload = try #require(Self.plan(Self.shop(1), picks).plan.messages.first?.payload)
+        let text = String(decoding: payload, as: UTF8.self)
+        #expect(
+            text.contains(#""bundles":[{"number":1,"price":1800,"regular_price":2000,"saving":200,"anchor":{"id":"e""#)
+        )
+        let document = try #require(try JSONSerialization.jsonObject(with: Data(payload)) as? [String: Any])
+        let items = try #require(document["items"] as? [[String: Any]])
+        #expect(items.map { $0["bundle"] as? Int } == [nil, 1, 1, nil])
+        #expect(items[1]["reason"] as? String == "Completes the set with your E")
+    }
+
+    @Test func everyReasonIsWorded() {
+        var shop = TestShop()
+        shop.product("camera", category: "Cameras > Mirrorless")
+        let built = shop.build()
+        let expected: [(Reason, String)] = [
+            (.partOfSet(with: 0, isOwned: false), "Often bought together with the Camera"),
+            (.newForYou(brand: "Lumen", category: nil), "New for you from Lumen"),
+            (.newForYou(brand: nil, category: "Coffee > Beans"), "New for you in Beans"),
+            (.newForYou(brand: nil, category: nil), "Something new for you"),
+            (.premiumPick(category: "Coffee > Beans"), "Picked for you from the best in Beans"),
+            (.trending(category: "Coffee"), "Trending this week in Coffee"),
+            (.pinned, "Picked by our team"),
+            (.popularInSegment, "Popular with customers like you"),
+        ]
+        for (reason, sentence) in expected { #expect(reason.sentence(in: built) == sentence) }
+    }
 }
