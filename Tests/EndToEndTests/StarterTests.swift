@@ -10,7 +10,9 @@ import TestSupport
         try withTemporaryFolder { folder in
             let shop = folder.appending(path: "shop").path
             #expect(try DovetailCommand.run("init", shop).status == 0)
-            for campaign in ["frequently-bought-together", "premium-upgrade", "build-your-basket"] {
+            for campaign in [
+                "frequently-bought-together", "premium-upgrade", "build-your-basket", "complete-the-set", "your-edit",
+            ] {
                 let preview = try DovetailCommand.run("preview", campaign, "--shop", shop, "--at", Self.time)
                 #expect(preview.status == 0, "\(campaign): \(preview.output) \(preview.errors)")
                 let files = try FileManager.default.contentsOfDirectory(atPath: "\(shop)/preview/\(campaign)")

@@ -30,6 +30,24 @@ struct UnitPrices: Sendable {
         return unit >= 0 && unit == units[Int(other)] ? prices[Int(one)] / prices[Int(other)] : nil
     }
 
+    /// Whether each product is at least as dear by the unit as half of what it can be compared with in its full category
+    /// path: a large pack of the cheap kind is none of the better things. True where nothing is known.
+    func atLeastMedian(of categories: [Int32]) -> [Bool] {
+        var result = [Bool](repeating: true, count: prices.count)
+        let known = prices.indices.filter { units[$0] >= 0 && categories[$0] >= 0 }
+            .sorted { (categories[$0], units[$0], prices[$0], $0) < (categories[$1], units[$1], prices[$1], $1) }
+        var start = 0
+        while start < known.count {
+            let (category, unit) = (categories[known[start]], units[known[start]])
+            let end =
+                known[start...].firstIndex { categories[$0] != category || units[$0] != unit } ?? known.count
+            let median = prices[known[(start + end) / 2]]
+            for product in known[start..<end] { result[product] = prices[product] >= median }
+            start = end
+        }
+        return result
+    }
+
     private static func base(of unit: String) -> (factor: Double, unit: String) {
         switch unit {
         case "kg": (1_000, "g")

@@ -5,7 +5,7 @@ internal import Foundation
 ///
 /// A set starts from an anchor: a purchase of the last `anchorDays`, which two of its companions complete; or, without
 /// owning it, a product looked at in the last 30 days, which is then a part of the set itself, with one companion or
-/// two. Every part is sellable and was never bought; no two are variants, or of one full category path. The set's price
+/// two. No companion costs more than twice what the anchor does: a kettle does not complete filter papers. Every part is sellable and was never bought; no two are variants, or of one full category path. The set's price
 /// is what its parts cost now less `bundle.discount`, and after the parts' own cost `bundle.minimumMargin` of it must be
 /// left: a set is cut to two, or dropped, where it is not. Where the catalogue knows no margins at all, that guard is off.
 ///
@@ -100,13 +100,18 @@ struct BundleRecommender: Recommender {
             guard parts.count < BundleRecommender.maximumParts, allowed.allows(product) else { continue }
             // A third part is worth it only where it goes nearly as well.
             if parts.count == 2, Double(companion.score) < score / 2 { break }
-            guard !isAlike(product, anchor.product), parts.allSatisfy({ !isAlike(product, $0) }) else { continue }
+            guard !isMuchDearer(product, than: anchor.product), !isAlike(product, anchor.product) else { continue }
+            guard parts.allSatisfy({ !isAlike(product, $0) }) else { continue }
             if parts.count >= 1, !keepsMargin(parts + [product], rules) { continue }
             parts.append(product)
             score += Double(companion.score)
         }
         guard parts.count >= 2, keepsMargin(parts, rules) else { return nil }
         return Offer(parts: parts, anchor: anchor, score: score * anchor.weight)
+    }
+
+    private func isMuchDearer(_ product: Int32, than anchor: Int32) -> Bool {
+        history.shop.products.currentPrice(product) > 2 * history.shop.products.currentPrice(anchor)
     }
 
     private func isAlike(_ one: Int32, _ other: Int32) -> Bool {

@@ -4,8 +4,9 @@ internal import Foundation
 /// "Your edit": the better things of the kinds a customer buys, within what they have shown to spend.
 ///
 /// A candidate is of a full category path the customer bought from, at most five of them, by weight `2^(-age / 180 days)`
-/// a line; its price is in the upper 40 % of that path (paths with fewer than three prices have no upper part), and not
-/// above the most the customer ever paid for a piece in the same top-level category.
+/// a line; its price is in the upper 40 % of that path (paths with fewer than three prices have no upper part), by the
+/// unit too where packs can be compared, and not above the most the customer ever paid for a piece in the same top-level
+/// category.
 ///
 ///     score = share of the path · (0.5 + share of the brand in what they buy) · (0.5 + 0.5 · popularity share)
 ///
@@ -19,12 +20,16 @@ struct EditRecommender: Recommender {
     private let ladders: PriceLadders
     private let popularity: Popularity
     private let taste: CategoryTaste
+    /// By product; see `UnitPrices`.
+    private let isDearByTheUnit: [Bool]
 
     init(history: PurchaseHistory, ladders: PriceLadders, popularity: Popularity) {
         self.history = history
         self.ladders = ladders
         self.popularity = popularity
         taste = CategoryTaste(history: history)
+        let products = history.shop.products
+        isDearByTheUnit = UnitPrices(products).atLeastMedian(of: products.categories.codes)
     }
 
     func rank(_ customers: ArraySlice<Int32>, limit: Int, rules: PickRules) -> RankedLists {
@@ -38,7 +43,9 @@ struct EditRecommender: Recommender {
             best.reset()
             read(customer, into: &habits)
             for (category, share) in habits.topCategories {
-                let premium = premium(of: category, habits).filter { allowed.allows($0) }
+                let premium = premium(of: category, habits).filter {
+                    isDearByTheUnit[Int($0)] && allowed.allows($0)
+                }
                 let most = premium.reduce(0.0) { max($0, popularity.scores[Int($1)]) }
                 for product in premium {
                     let popular = (popularity.scores[Int(product)] + 1) / (most + 1)
