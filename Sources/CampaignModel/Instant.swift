@@ -130,8 +130,15 @@ public struct CivilTime: Hashable, Sendable {
     var isValid: Bool {
         guard (1...12).contains(month), (1...31).contains(day) else { return false }
         guard (0...23).contains(hour), (0...59).contains(minute), (0...59).contains(second) else { return false }
-        let back = CivilTime(instant)
-        return back.month == month && back.day == day
+        return day <= 28 || day <= daysInMonth
+    }
+
+    private var daysInMonth: Int {
+        switch month {
+        case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28
+        case 4, 6, 9, 11: 30
+        default: 31
+        }
     }
 }
 

@@ -31,3 +31,23 @@ public func mix(_ value: UInt64) -> UInt64 {
     value &*= 0xc4ce_b9fe_1a85_ec53
     return value ^ value >> 33
 }
+
+/// At most eight bytes as one number; of texts as long as each other, different ones give different numbers.
+@inline(__always)
+func word(_ bytes: Span<UInt8>) -> UInt64 {
+    let count = bytes.count
+    guard count >= 4 else {
+        var word: UInt64 = 0
+        for index in 0..<count { word = word << 8 | UInt64(bytes[index]) }
+        return word
+    }
+    // Two loads of four bytes, which overlap where there are fewer than eight.
+    return UInt64(fourBytes(bytes.extracting(0..<4))) | UInt64(fourBytes(bytes.extracting(count - 4..<count))) << 32
+}
+
+@inline(__always)
+private func fourBytes(_ bytes: Span<UInt8>) -> UInt32 {
+    var word: UInt32 = 0
+    for byte in 0..<4 { word |= UInt32(bytes[byte]) << UInt32(8 * byte) }
+    return word
+}

@@ -29,6 +29,12 @@ public struct TextColumn: Hashable, Sendable {
         endCell()
     }
 
+    /// Appends one cell of another column.
+    public mutating func append(cell index: Int, of other: TextColumn) {
+        bytes.append(contentsOf: other.bytes[other.range(index)])
+        endCell()
+    }
+
     public mutating func append(_ cell: String) {
         bytes.append(contentsOf: cell.utf8)
         endCell()
@@ -58,9 +64,29 @@ public struct TextColumn: Hashable, Sendable {
 
 /// Distinct texts and the small integers that stand for them: 0, 1, 2 … in order of first appearance.
 public struct StringTable: Hashable, Sendable {
+    /// What is kept of a text where it is looked for: one access to memory finds a short text, and rules out others.
+    private struct Slot: Hashable {
+        /// Texts of at most eight bytes whole, longer ones by their fingerprint.
+        var key: UInt64 = 0
+        var byteCount: UInt32 = 0
+        /// -1 is free.
+        var id: Int32 = -1
+
+        static let shortTextBytes = 8
+
+        init() {}
+
+        init(_ text: Span<UInt8>) {
+            key = text.count <= Slot.shortTextBytes ? word(text) : fingerprint(text)
+            byteCount = UInt32(truncatingIfNeeded: text.count)
+        }
+
+        var hash: UInt64 { mix(key &+ UInt64(byteCount)) }
+    }
+
     public private(set) var texts = TextColumn()
-    /// Open addressing, linear probing; -1 is free. Its size is a power of two, at most half full.
-    private var slots: [Int32] = Array(repeating: -1, count: 16)
+    /// Open addressing, linear probing. Its size is a power of two, at most half full.
+    private var slots: [Slot] = Array(repeating: Slot(), count: 16)
 
     public init() {}
 
@@ -75,13 +101,14 @@ public struct StringTable: Hashable, Sendable {
     /// The id of `text`, new if it was not there.
     @discardableResult
     public mutating func intern(_ text: Span<UInt8>) -> Int32 {
-        let slot = find(text)
-        if slots[slot] >= 0 { return slots[slot] }
-        let id = Int32(texts.count)
+        var wanted = Slot(text)
+        let place = find(wanted, text)
+        if slots[place].id >= 0 { return slots[place].id }
+        wanted.id = Int32(texts.count)
         texts.append(text)
-        slots[slot] = id
+        slots[place] = wanted
         if texts.count * 2 > slots.count { grow() }
-        return id
+        return wanted.id
     }
 
     @discardableResult
@@ -89,18 +116,46 @@ public struct StringTable: Hashable, Sendable {
 
     /// The id of `text`; `nil` if it is not in the table.
     public func id(of text: Span<UInt8>) -> Int32? {
-        let id = slots[find(text)]
+        let id = slots[find(Slot(text), text)].id
         return id >= 0 ? id : nil
     }
 
     public func id(of text: String) -> Int32? { id(of: Array(text.utf8).span) }
 
-    /// The slot that holds `text`, or the free one where it belongs.
-    private func find(_ text: Span<UInt8>) -> Int {
+    /// The id of every cell; -1 where it is not in the table.
+    ///
+    /// In a large table a look-up is a wait for memory. Here many wait at once, so each costs a fraction of one alone.
+    public func ids(of cells: TextColumn) -> [Int32] {
         let mask = slots.count - 1
-        var slot = Int(truncatingIfNeeded: fingerprint(text)) & mask
-        while slots[slot] >= 0, !holds(slots[slot], text) { slot = (slot + 1) & mask }
-        return slot
+        let slots = slots.span
+        var found = [Int32](repeating: -1, count: cells.count)
+        var wanted = [Slot](repeating: Slot(), count: StringTable.batch)
+        for start in stride(from: 0, to: cells.count, by: StringTable.batch) {
+            let count = min(StringTable.batch, cells.count - start)
+            for index in 0..<count {
+                wanted[index] = Slot(cells.cell(start + index))
+                found[start + index] = slots[Int(truncatingIfNeeded: wanted[index].hash) & mask].id
+            }
+            for index in 0..<count where found[start + index] >= 0 {
+                found[start + index] = slots[find(wanted[index], cells.cell(start + index))].id
+            }
+        }
+        return found
+    }
+
+    private static let batch = 64
+
+    /// The slot that holds `text`, or the free one where it belongs.
+    private func find(_ wanted: Slot, _ text: Span<UInt8>) -> Int {
+        let mask = slots.count - 1
+        var place = Int(truncatingIfNeeded: wanted.hash) & mask
+        while slots[place].id >= 0, !isSame(slots[place], wanted, text) { place = (place + 1) & mask }
+        return place
+    }
+
+    private func isSame(_ slot: Slot, _ wanted: Slot, _ text: Span<UInt8>) -> Bool {
+        guard slot.key == wanted.key, slot.byteCount == wanted.byteCount else { return false }
+        return text.count <= Slot.shortTextBytes || holds(slot.id, text)
     }
 
     private func holds(_ id: Int32, _ text: Span<UInt8>) -> Bool {
@@ -112,12 +167,13 @@ public struct StringTable: Hashable, Sendable {
     }
 
     private mutating func grow() {
-        slots = Array(repeating: -1, count: slots.count * 2)
+        let filled = slots
+        slots = Array(repeating: Slot(), count: filled.count * 2)
         let mask = slots.count - 1
-        for id in 0..<Int32(texts.count) {
-            var slot = Int(truncatingIfNeeded: fingerprint(texts.bytes.span.extracting(texts.range(Int(id))))) & mask
-            while slots[slot] >= 0 { slot = (slot + 1) & mask }
-            slots[slot] = id
+        for slot in filled where slot.id >= 0 {
+            var place = Int(truncatingIfNeeded: slot.hash) & mask
+            while slots[place].id >= 0 { place = (place + 1) & mask }
+            slots[place] = slot
         }
     }
 }

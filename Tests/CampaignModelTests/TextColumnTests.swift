@@ -58,6 +58,10 @@ struct StringTableTests {
             #expect(table.id(of: text) == id)
             #expect(table[id] == text)
         }
+        var asked = TextColumn()
+        let texts = ids.keys.sorted().flatMap { [$0, $0 + "?", "neither long nor short " + $0] }
+        for text in texts { asked.append(text) }
+        #expect(table.ids(of: asked) == texts.map { table.id(of: $0) ?? -1 })
     }
 
     @Test func theEmptyTextIsATextLikeAnyOther() {
