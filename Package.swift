@@ -34,6 +34,7 @@ let tools: [[Target]] = [
     module("JSON"),
     module("Threads"),
     module("Gzip", ["CZlib"]),
+    module("MappedFile"),
     module("SQLite", [sqlite]),
     module("Curl", ["CCurl"]),
     module("HTML", ["CLibxml2"]),
