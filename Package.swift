@@ -54,8 +54,8 @@ let tools: [[Target]] = [
 
 // The stages, in the order of the data. None imports another: `scripts/check-layers` holds the edges.
 let stages: [[Target]] = [
-    module("Ingestion", ["CampaignModel", "Diagnostics", "Threads", "Gzip", "JSON"]),
-    module("Segmentation", ["CampaignModel", "Diagnostics", "SQLite"]),
+    module("Ingestion", ["CampaignModel", "Diagnostics", "Threads", "Gzip", "MappedFile", "JSON"]),
+    module("Segmentation", ["CampaignModel", "Diagnostics", "SQLite", "Threads"]),
     module("Recommenders", ["CampaignModel", "Threads", "LinearAlgebra"]),
     module("Planning", ["CampaignModel", "JSON", "Threads"]),
     module("Rendering", ["CampaignModel", "Diagnostics", "JSON", "Liquid", crypto]),
@@ -100,7 +100,7 @@ let package = Package(
                 "Liquid", "Rendering", "Delivery", "Tracking", "Pipeline", "TestSupport",
             ],
             path: "Benchmarks",
-            exclude: ["README.md", "run", "peers"],
+            exclude: ["README.md", "run", "peers", "scale"],
             swiftSettings: strict
         ),
         .target(

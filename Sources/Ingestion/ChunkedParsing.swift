@@ -4,6 +4,16 @@ internal import Threads
 protocol RowSink: Sendable {
     /// Takes a row in, or throws what is wrong with it and stays as it was.
     mutating func take(_ row: borrowing RowReader) throws(Flaw)
+    /// Makes room for about so many rows.
+    mutating func reserveCapacity(rows: Int)
+    /// Called when the last row of a chunk was taken.
+    /// - Returns: rows that were taken and are out again, in ascending order.
+    mutating func finish() -> [LateFlaw]
+}
+
+extension RowSink {
+    mutating func reserveCapacity(rows: Int) {}
+    mutating func finish() -> [LateFlaw] { [] }
 }
 
 /// A file that can be read: its text and where our columns are in it.
@@ -26,8 +36,6 @@ struct Chunk<Sink: RowSink>: Sendable {
     var lineEnds = 0
     var rowsRead = 0
     var sink: Sink
-    /// Where each row that the sink took begins, counted from `start`.
-    var rowStarts: [UInt32] = []
     var rejects: [Reject] = []
 }
 
@@ -99,20 +107,29 @@ struct ChunkedParser: Sendable {
         into sink: Sink
     ) -> Chunk<Sink> {
         var chunk = Chunk(file: index, start: range.lowerBound, end: range.lowerBound, sink: sink)
+        chunk.sink.reserveCapacity(rows: estimatedRows(in: range, of: file))
         var row = file.rows(in: range)
         while row.advance() {
             chunk.rowsRead += 1
             do throws(Flaw) {
                 if let flaw = row.flaw { throw flaw }
                 try chunk.sink.take(row)
-                chunk.rowStarts.append(UInt32(row.start - chunk.start))
             } catch {
                 chunk.rejects.append(Reject(flaw: error, bytes: row.start..<row.end, line: row.line))
             }
         }
         chunk.end = row.next
         chunk.lineEnds = row.linesRead
+        chunk.rejects = chunk.rejects(and: chunk.sink.finish(), in: file)
+        file.text.forget(chunk.start..<chunk.end)
         return chunk
+    }
+
+    /// From the first lines on, a little more than it will be.
+    private func estimatedRows(in range: Range<Int>, of file: SourceFile) -> Int {
+        let sample = file.text.bytes.extracting(range).extracting(first: 1 << 14)
+        let lineEnds = sample.indices.reduce(1) { sample[$1] == UInt8(ascii: "\n") ? $0 + 1 : $0 }
+        return range.count / max(1, sample.count) * lineEnds * 17 / 16
     }
 }
 

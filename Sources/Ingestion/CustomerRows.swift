@@ -67,13 +67,13 @@ extension Consent {
 
 extension Customers {
     /// Joins the chunks in order; the first row of an id wins.
-    init(joining chunks: [Chunk<CustomerRows>], of files: [SourceFile], late: inout [LateFlaw]) {
+    init(joining chunks: [Chunk<CustomerRows>], of files: [SourceFile], late: inout [[LateFlaw]]) {
         self.init()
-        for (index, chunk) in chunks.enumerated() {
+        for chunk in chunks {
             let before = count
             let (kept, repeated) = internNew(chunk.sink.ids, into: &ids)
             let flaw = Flaw(.duplicateID, at: files[chunk.file].header.position("id"))
-            late += repeated.map { LateFlaw(chunk: index, row: $0, flaw: flaw) }
+            late.append(repeated.map { LateFlaw(row: $0, flaw: flaw) })
             let rows = chunk.sink.rows
             emails.append(rows.emails, rows: kept)
             firstNames.append(rows.firstNames, rows: kept)

@@ -50,7 +50,7 @@ private struct ShopReader {
 
     private mutating func readCustomers(_ files: [SourceFile]) {
         let chunks = parser.parse(files) { CustomerRows($0) }
-        var late: [LateFlaw] = []
+        var late: [[LateFlaw]] = []
         shop.customers = Customers(joining: chunks, of: files, late: &late)
         refused += FileRejects.gather(files, chunks, late)
         notices += shop.customers.unknownTiers(known: options.shop.tiers)
@@ -59,7 +59,7 @@ private struct ShopReader {
     private mutating func readProducts(_ files: [SourceFile]) {
         let money = money
         let chunks = parser.parse(files) { ProductRows($0, money) }
-        var late: [LateFlaw] = []
+        var late: [[LateFlaw]] = []
         shop.products = Products(joining: chunks, of: files, late: &late)
         refused += FileRejects.gather(files, chunks, late)
         notices += shop.products.emptyCells()
@@ -67,48 +67,33 @@ private struct ShopReader {
 
     private mutating func readOrders(_ files: [SourceFile]) {
         let (customers, products, money, latest) = (shop.customers.ids, shop.products, money, latest)
-        let chunks = parser.parse(files) { header in
+        var chunks = parser.parse(files) { header in
             let reader = OrderLineReader(header, products, money)
             return OrderRows(header, customers: customers, reader: reader, latest: latest)
         }
-        let numbering = OrderNumbering(chunks, of: files, workers: options.workers)
-        let places = numbering.places
-        shop.orders = Orders(
-            owners: numbering.customers,
-            times: numbering.times,
-            customerCount: customers.count,
-            runs: numbering.runs,
-            lines: chunks.map(\.sink.lines),
-            workers: options.workers
-        ) { order, ids in
-            let place = places[order]
-            let ofChunk = chunks[Int(place.chunk)].sink.ids
-            ids.append(ofChunk.cell(Int(place.run)))
-        }
+        let numbering = OrderNumbering(&chunks, of: files, workers: options.workers)
         refused += FileRejects.gather(files, chunks, numbering.late)
+        // What the orders are made of is freed on the way.
+        chunks = []
+        shop.orders = Orders(of: numbering.runs, customerCount: customers.count, workers: options.workers)
     }
 
     private mutating func readOrders(_ files: [SourceFile], lines lineFiles: [SourceFile]) {
         let (customers, products, money, latest) = (shop.customers.ids, shop.products, money, latest)
         let headerChunks = parser.parse(files) { OrderHeaderRows($0, customers: customers, latest: latest) }
-        var late: [LateFlaw] = []
+        var late: [[LateFlaw]] = []
         let headers = OrderHeaders(joining: headerChunks, of: files, late: &late)
         refused += FileRejects.gather(files, headerChunks, late)
 
         let chunks = parser.parse(lineFiles) { header in
             OrderLineRows(header, orders: headers.ids, reader: OrderLineReader(header, products, money))
         }
-        shop.orders = Orders(
-            owners: headers.customers,
-            times: headers.times,
-            customerCount: customers.count,
-            runs: chunks.indices.flatMap { chunks[$0].sink.lineRuns(chunk: $0) },
-            lines: chunks.map(\.sink.lines),
-            workers: options.workers
-        ) { order, ids in
-            ids.append(headers.ids.texts.cell(order))
-        }
         refused += FileRejects.gather(lineFiles, chunks, [])
+        shop.orders = Orders(
+            of: headers.runs(with: chunks, customerCount: customers.count, workers: options.workers),
+            customerCount: customers.count,
+            workers: options.workers
+        )
     }
 
     private mutating func readEvents(_ files: [SourceFile]) {

@@ -1,22 +1,5 @@
 internal import CampaignModel
 
-/// Order lines, column by column.
-struct OrderLines: Sendable {
-    var products: [Int32] = []
-    var quantities: [Int32] = []
-    var unitPrices: [Int32] = []
-    var discounts: [Int32] = []
-
-    var count: Int { products.count }
-
-    mutating func append(_ line: OrderLine) {
-        products.append(line.product)
-        quantities.append(line.quantity)
-        unitPrices.append(line.unitPrice)
-        discounts.append(line.discount)
-    }
-}
-
 struct OrderLine: Sendable {
     var product: Int32
     var quantity: Int32
@@ -24,10 +7,10 @@ struct OrderLine: Sendable {
     var discount: Int32
 }
 
-/// Reads what an order line says about its product.
+/// Reads what an order line says about its product, which is looked up when all lines of a chunk are there.
 struct OrderLineReader: Sendable {
+    let products: Products
     private let product, quantity, unitPrice, discount: Int
-    private let products: Products
     private let money: MoneyReader
 
     init(_ header: Header, _ products: Products, _ money: MoneyReader) {
@@ -39,25 +22,36 @@ struct OrderLineReader: Sendable {
         self.money = money
     }
 
-    func line(_ row: borrowing RowReader) throws(Flaw) -> OrderLine {
-        let product = try row.reference(at: product, to: products.ids, .unknownProduct)
-        let price = unitPrice < 0 ? products.currentPrice(product) : try row.amount(at: unitPrice, money)
-        guard let unitPrice = Int32(exactly: price) else { throw Flaw(.badMoney, at: unitPrice) }
-        let discount = try row.amount(at: discount, money, empty: 0)
-        guard let lineDiscount = Int32(exactly: discount) else { throw Flaw(.badMoney, at: self.discount) }
-        return OrderLine(
-            product: product,
-            quantity: try row.quantity(at: quantity),
-            unitPrice: unitPrice,
-            discount: lineDiscount
-        )
-    }
-}
+    @_lifetime(borrow row)
+    func productID(of row: borrowing RowReader) -> Span<UInt8> { row.cell(product) }
 
-/// Neighbouring lines of one order in one chunk.
-struct LineRun: Sendable {
-    /// Index of the order in order of appearance; -1 for rejected lines.
-    var order: Int32
-    var chunk: Int32
-    var lines: Range<Int32>
+    func checkProduct(of row: borrowing RowReader) throws(Flaw) {
+        _ = try row.reference(at: product, to: products.ids, .unknownProduct)
+    }
+
+    /// A line without its product.
+    func line(_ row: borrowing RowReader) throws(Flaw) -> OrderLine {
+        let unitPrice = unitPrice < 0 ? 0 : try amount(of: row, at: unitPrice, empty: nil)
+        let discount = try amount(of: row, at: discount, empty: 0)
+        let quantity = try row.quantity(at: quantity)
+        return OrderLine(product: -1, quantity: quantity, unitPrice: unitPrice, discount: discount)
+    }
+
+    private func amount(of row: borrowing RowReader, at position: Int, empty: Int64?) throws(Flaw) -> Int32 {
+        let amount = try row.amount(at: position, money, empty: empty)
+        guard let amount = Int32(exactly: amount) else { throw Flaw(.badMoney, at: position) }
+        return amount
+    }
+
+    /// The line with its product, and with the catalogue's price where the orders have none.
+    func settled(_ line: OrderLine, product found: Int32) throws(Flaw) -> OrderLine {
+        if found < 0 { throw Flaw(.unknownProduct, at: product) }
+        var line = line
+        line.product = found
+        if unitPrice < 0 {
+            guard let price = Int32(exactly: products.currentPrice(found)) else { throw Flaw(.badMoney, at: unitPrice) }
+            line.unitPrice = price
+        }
+        return line
+    }
 }

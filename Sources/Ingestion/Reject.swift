@@ -10,10 +10,9 @@ struct Reject: Sendable {
     var line: Int
 }
 
-/// A row that a sink took and that turned out wrong when all rows were known.
+/// A row that a sink took and that turned out wrong when more was known.
 struct LateFlaw: Sendable {
-    var chunk: Int
-    /// Index among the rows the chunk's sink took.
+    /// Index among the rows the chunk's sink took, those that `finish` gave back left out.
     var row: Int
     var flaw: Flaw
 }
@@ -25,50 +24,22 @@ struct FileRejects: Sendable {
     var rejects: [Reject] = []
 
     /// Gathers what `chunks` and the flaws found later say, file by file.
+    /// - Parameter late: By chunk; empty where nothing was found late.
     static func gather<Sink: RowSink>(
         _ files: [SourceFile],
         _ chunks: [Chunk<Sink>],
-        _ late: [LateFlaw]
+        _ late: [[LateFlaw]]
     ) -> [FileRejects] {
         var gathered = files.map { FileRejects(file: $0) }
         var lineEnds = files.map(\.header.linesBeforeBody)
-        let late = late.sorted { ($0.chunk, $0.row) < ($1.chunk, $1.row) }
-        var nextLate = 0
         for (index, chunk) in chunks.enumerated() {
-            var found = chunk.rejects
-            let first = nextLate
-            while nextLate < late.count, late[nextLate].chunk == index { nextLate += 1 }
-            if first < nextLate {
-                found += locate(late[first..<nextLate], in: chunk, of: files[chunk.file])
-                found.sort { $0.bytes.lowerBound < $1.bytes.lowerBound }
-            }
+            var found = chunk.rejects(and: late.isEmpty ? [] : late[index], in: files[chunk.file])
             for reject in found.indices { found[reject].line += lineEnds[chunk.file] }
             gathered[chunk.file].rejects += found
             gathered[chunk.file].rowsRead += chunk.rowsRead
             lineEnds[chunk.file] += chunk.lineEnds
         }
         return gathered
-    }
-
-    /// Finds the rows again, in one walk over the chunk.
-    private static func locate<Sink: RowSink>(
-        _ late: ArraySlice<LateFlaw>,
-        in chunk: Chunk<Sink>,
-        of file: SourceFile
-    ) -> [Reject] {
-        let text = file.text.bytes
-        var at = chunk.start
-        var line = 0
-        return late.map { late in
-            let start = chunk.start + Int(chunk.rowStarts[late.row])
-            while at < start {
-                if text[at] == UInt8(ascii: "\n") { line += 1 }
-                at += 1
-            }
-            var row = file.rows(in: start..<start + 1)
-            _ = row.advance()
-            return Reject(flaw: late.flaw, bytes: start..<row.end, line: line)
-        }
     }
 
     /// What is wrong with a row and what to do about it, with the place of the cell.
@@ -99,5 +70,32 @@ struct FileRejects: Sendable {
             value: String(value.prefix(80)),
             schema: file.schema
         )
+    }
+}
+
+extension Chunk {
+    /// The rejects so far and those found late, in order. The rows are found again in one walk over the chunk: every row
+    /// that is not among its rejects was taken.
+    /// - Parameter late: In order of row.
+    func rejects(and late: [LateFlaw], in file: SourceFile) -> [Reject] {
+        if late.isEmpty { return rejects }
+        var found: [Reject] = []
+        var late = late[...]
+        var early = rejects[...]
+        var taken = 0
+        var row = file.rows(in: start..<end)
+        while let next = late.first, row.advance() {
+            if let reject = early.first, reject.bytes.lowerBound == row.start {
+                found.append(reject)
+                early.removeFirst()
+                continue
+            }
+            if taken == next.row {
+                found.append(Reject(flaw: next.flaw, bytes: row.start..<row.end, line: row.line))
+                late.removeFirst()
+            }
+            taken += 1
+        }
+        return found + early
     }
 }

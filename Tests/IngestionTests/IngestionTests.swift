@@ -45,6 +45,49 @@ import Testing
         }
     }
 
+    @Test func theFirstFlawOfARowIsTheOneToldWhateverElseIsWrong() throws {
+        var files = ShopFiles()
+        files.files["data/orders.csv"] = """
+            order_id,customer_id,time,product_id,quantity,unit_price
+            o1,c9,never,p9,x,-1
+            o1,c1,never,p9,x,-1
+            o1,c1,2026-01-01,p9,x,-1
+            o1,c1,2026-01-01,p1,x,-1
+            o1,c1,2026-01-01,p1,x,1
+            o1,c1,2026-01-01,p1,1,1
+            """
+        let report = try files.ingest().report
+        #expect(
+            report.rejects == [.unknownCustomer: 1, .badTime: 1, .unknownProduct: 1, .badMoney: 1, .badNumber: 1]
+        )
+        #expect(report.firstRejects.compactMap { $0.location?.line } == [2, 3, 4, 5, 6])
+    }
+
+    @Test func linesOfUnknownProductsLeaveTheRestOfTheirOrder() throws {
+        var files = ShopFiles()
+        files.files["data/orders.csv"] = """
+            order_id,customer_id,time,product_id,quantity,unit_price
+            o1,c1,2026-01-01,p9,1,1
+            o1,c1,2026-01-02,p1,1,2
+            o2,c9,2026-01-01,p1,1,3
+            o2,c9,2026-01-01,p2,1,4
+            o3,c2,2026-01-01,p9,1,5
+            o4,c2,2026-01-01,p2,1,6
+            o4,c2,2026-01-01,p9,1,7
+            o4,c2,2026-01-01,p1,1,8
+            o1,c2,2026-01-03,p1,1,9
+            """
+        for chunkBytes in [1, 40, 100, 4 << 20] {
+            files.chunkBytes = chunkBytes
+            let (shop, report, _) = try files.ingest()
+            let orders = shop.orders
+            #expect((0..<orders.count).map { orders.ids[$0] } == ["o1", "o4"])
+            #expect(orders.times[0] == Instant("2026-01-02")?.seconds)
+            #expect(orders.unitPrices == [200, 600, 800])
+            #expect(report.rejects == [.unknownProduct: 3, .unknownCustomer: 2, .conflictingOrder: 1])
+        }
+    }
+
     @Test func ordersAndLinesMayBeFilesApart() throws {
         var files = ShopFiles()
         files.sources.orderLines = DataSources.Source(["data/order_lines.csv"])
