@@ -47,7 +47,7 @@ struct BenchmarkShop {
     /// The shop and its customers' features, for the stages that come after.
     func situation() throws -> (shop: Shop, profiles: CustomerProfiles) {
         let shop = try ingest().shop
-        return (shop, profiles(of: shop, asOf: Self.planTime))
+        return (shop, profiles(of: shop, asOf: Self.planTime, workers: workers))
     }
 
     func engine(_ shop: Shop, _ profiles: CustomerProfiles) -> RecommendationEngine {

@@ -9,7 +9,10 @@ internal import Segmentation
 func measureScoring(_ shop: BenchmarkShop, runs: Int) throws -> [Measurement] {
     let (found, seconds) = try timed(runs: runs) {
         let ingested = try shop.ingest()
-        return (ingested: ingested, profiles: profiles(of: ingested.shop, asOf: BenchmarkShop.planTime))
+        return (
+            ingested: ingested,
+            profiles: profiles(of: ingested.shop, asOf: BenchmarkShop.planTime, workers: shop.workers)
+        )
     }
     let measurement = try Measurement(
         "files to RFM",

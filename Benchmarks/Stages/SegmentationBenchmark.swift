@@ -12,7 +12,7 @@ func measureSegmentation(_ shop: BenchmarkShop, runs: Int) throws -> [Measuremen
         line: 1
     )
     let (members, seconds) = try timed(runs: runs) {
-        let features = profiles(of: data, asOf: BenchmarkShop.planTime)
+        let features = profiles(of: data, asOf: BenchmarkShop.planTime, workers: shop.workers)
         return try SegmentEvaluator(shop: data, profiles: features).members(of: segment)
     }
     var measurement = try Measurement(

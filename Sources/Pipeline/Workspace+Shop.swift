@@ -27,7 +27,7 @@ extension Workspace {
         }
         return Situation(
             shop: ingested.shop,
-            profiles: profiles(of: ingested.shop, asOf: now),
+            profiles: profiles(of: ingested.shop, asOf: now, workers: workers),
             digests: ingested.report.digest,
             report: report
         )

@@ -1,42 +1,68 @@
 internal import CampaignModel
 
 /// The top-level category and the brand most was spent on, and their parts of what was spent on any.
-func addFavourites(of shop: Shop, to profiles: inout CustomerProfiles) {
+func addFavourites(of shop: Shop, to profiles: inout CustomerProfiles, _ everyone: CustomerChunks) {
     let products = shop.products
+    let asOf = profiles.asOf
     let topLevel = products.topLevelCategories()
     profiles.topLevelCategories = topLevel.names
     let categories = products.categories.codes.map { $0 < 0 ? -1 : topLevel.codes[Int($0)] }
-    (profiles.topCategory, profiles.topCategoryShare) =
-        favourites(among: categories, count: topLevel.names.count, in: shop, asOf: profiles.asOf)
-    (profiles.topBrand, profiles.topBrandShare) =
-        favourites(among: products.brands.codes, count: products.brands.values.count, in: shop, asOf: profiles.asOf)
+    let topCategories = everyone.column { (customers, column: inout [Favourite]) in
+        appendFavourites(
+            of: customers,
+            among: categories,
+            count: topLevel.names.count,
+            in: shop,
+            asOf: asOf,
+            to: &column
+        )
+    }
+    profiles.topCategory = topCategories.map(\.code)
+    profiles.topCategoryShare = topCategories.map(\.share)
+    let brands = products.brands
+    let topBrands = everyone.column { (customers, column: inout [Favourite]) in
+        appendFavourites(
+            of: customers,
+            among: brands.codes,
+            count: brands.values.count,
+            in: shop,
+            asOf: asOf,
+            to: &column
+        )
+    }
+    profiles.topBrand = topBrands.map(\.code)
+    profiles.topBrandShare = topBrands.map(\.share)
+}
+
+private struct Favourite: Sendable {
+    var code: Int32
+    var share: Float
 }
 
 /// Of the codes that products bear (-1 for none), the one each customer spent most on, returns taken off, and its part
 /// of the sums above 0; equal sums go to the code that comes first. A piece weighs one minor unit besides its price, so
 /// that a shop without prices has favourites too.
-private func favourites(
+private func appendFavourites(
+    of customers: Range<Int32>,
     among codes: [Int32],
     count: Int,
     in shop: Shop,
-    asOf: Instant
-) -> (codes: [Int32], shares: [Float]) {
+    asOf: Instant,
+    to column: inout [Favourite]
+) {
     let orders = shop.orders
-    var favourites: [Int32] = []
-    var shares: [Float] = []
-    favourites.reserveCapacity(shop.customers.count)
-    shares.reserveCapacity(shop.customers.count)
+    let (times, products, quantities) = (orders.times.span, orders.products.span, orders.quantities.span)
     var spent = [Int64](repeating: 0, count: count)
     var isTouched = [Bool](repeating: false, count: count)
     var touched: [Int32] = []
-    for customer in 0..<Int32(shop.customers.count) {
-        for order in orders.ordersOf(customer: customer) where orders.times[order] <= asOf.seconds {
+    for customer in customers {
+        for order in orders.ordersOf(customer: customer) where times[order] <= asOf.seconds {
             for line in orders.linesOf(order: order) {
-                let code = codes[Int(orders.products[line])]
+                let code = codes[Int(products[line])]
                 guard code >= 0 else { continue }
                 if !isTouched[Int(code)] { touched.append(code) }
                 isTouched[Int(code)] = true
-                spent[Int(code)] += orders.amount(line: line) + Int64(orders.quantities[line])
+                spent[Int(code)] += orders.amount(line: line) + Int64(quantities[line])
             }
         }
         var best: Int32 = -1
@@ -50,8 +76,6 @@ private func favourites(
             isTouched[Int(code)] = false
         }
         touched.removeAll(keepingCapacity: true)
-        favourites.append(best)
-        shares.append(all > 0 ? Float(Double(most) / Double(all)) : 0)
+        column.append(Favourite(code: best, share: all > 0 ? Float(Double(most) / Double(all)) : 0))
     }
-    return (favourites, shares)
 }

@@ -1,12 +1,19 @@
 internal import CampaignModel
+internal import Threads
 
 /// Recency, frequency and monetary quintiles among those who have ordered, and the segment that follows from them.
-func addScores(to profiles: inout CustomerProfiles) {
+func addScores(to profiles: inout CustomerProfiles, _ workers: Workers) {
     let hasOrders = profiles.ordersCount.map { $0 > 0 }
-    // Fewer days since the last order are better.
-    profiles.recencyQuintile = quintiles(of: profiles.daysSinceLastOrder.map { -Int64($0) }, among: hasOrders)
-    profiles.frequencyQuintile = quintiles(of: profiles.ordersCount.map(Int64.init), among: hasOrders)
-    profiles.monetaryQuintile = quintiles(of: profiles.lifetimeValue, among: hasOrders)
+    let columns = [
+        // Fewer days since the last order are better.
+        profiles.daysSinceLastOrder.map { -Int64($0) },
+        profiles.ordersCount.map(Int64.init),
+        profiles.lifetimeValue,
+    ]
+    let scores = workers.map(jobs: columns.count) { quintiles(of: columns[$0], among: hasOrders) }
+    (profiles.recencyQuintile, profiles.frequencyQuintile, profiles.monetaryQuintile) = (
+        scores[0], scores[1], scores[2]
+    )
     profiles.rfmSegment = profiles.recencyQuintile.indices.map { customer in
         rfmSegment(
             recency: profiles.recencyQuintile[customer],

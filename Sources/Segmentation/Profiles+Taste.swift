@@ -10,16 +10,19 @@ internal import CampaignModel
 ///
 /// A line is reduced where it has a discount or its unit price is under the catalogue's regular price. The last step
 /// shrinks towards 0.5 who has bought little.
-func addPriceSensitivity(of shop: Shop, to profiles: inout CustomerProfiles) {
-    let count = shop.customers.count
-    let priceRank = priceRanks(of: shop, asOf: profiles.asOf)
-    var savings = [Savings](repeating: Savings(), count: count)
+func addPriceSensitivity(of shop: Shop, to profiles: inout CustomerProfiles, _ everyone: CustomerChunks) {
+    let asOf = profiles.asOf
+    let priceRank = priceRanks(of: shop, asOf: asOf)
+    let savings = everyone.column { (customers, column: inout [Savings]) in
+        for customer in customers {
+            column.append(savingsMade(by: customer, in: shop, asOf: asOf, priceRank: priceRank))
+        }
+    }
     var all = Savings()
-    for customer in 0..<count {
-        savings[customer] = savingsMade(by: Int32(customer), in: shop, asOf: profiles.asOf, priceRank: priceRank)
-        all.asked += savings[customer].asked
-        all.saved += savings[customer].saved
-        all.askedReduced += savings[customer].askedReduced
+    for own in savings {
+        all.asked += own.asked
+        all.saved += own.saved
+        all.askedReduced += own.askedReduced
     }
     profiles.priceSensitivity = savings.map { own in
         let reduced = share(own.reducedShare, against: all.reducedShare)
@@ -30,7 +33,7 @@ func addPriceSensitivity(of shop: Shop, to profiles: inout CustomerProfiles) {
     }
 }
 
-private struct Savings {
+private struct Savings: Sendable {
     var lines = 0.0
     /// At regular prices.
     var asked = 0.0
@@ -71,7 +74,8 @@ private func priceRanks(of shop: Shop, asOf: Instant) -> [Float] {
     var price = products.prices.map(Double.init)
     var paid = [Double](repeating: 0, count: products.count)
     var pieces = [Double](repeating: 0, count: products.count)
-    for order in 0..<orders.count where orders.times[order] <= asOf.seconds {
+    let hasAllPrices = price.allSatisfy { $0 > 0 }
+    for order in 0..<orders.count where !hasAllPrices && orders.times[order] <= asOf.seconds {
         for line in orders.linesOf(order: order) where orders.quantities[line] > 0 {
             paid[Int(orders.products[line])] += Double(orders.unitPrices[line]) * Double(orders.quantities[line])
             pieces[Int(orders.products[line])] += Double(orders.quantities[line])
