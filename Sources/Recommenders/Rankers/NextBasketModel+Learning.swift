@@ -1,0 +1,140 @@
+internal import CampaignModel
+internal import Threads
+
+extension NextBasketModel {
+    /// How much the prior counts against what the shop's customers chose: as much as so many choices, about.
+    private static let priorChoices = 50.0
+    private static let chunk = 64
+
+    /// Candidates of many customers at a moment, and which of them came to be in the next order.
+    fileprivate struct Choices: Sendable {
+        var signals: SignalRows
+        var groups: [Int32] = [0]
+        /// 1 / √(how many were chosen) for what was chosen: a large order says more than a small one, not ten times more.
+        var targets: [Float] = []
+
+        init(width: Int) { signals = SignalRows(width: width) }
+
+        mutating func append(_ other: Choices) {
+            let shift = Int32(targets.count)
+            signals.cells += other.signals.cells
+            targets += other.targets
+            groups.append(contentsOf: other.groups.dropFirst().lazy.map { $0 + shift })
+        }
+    }
+
+    /// Learns from what was in the next order of a sample of customers after moments of the past.
+    static func learn(_ history: PurchaseHistory, types: ProductGroups, workers: Workers) -> NextBasketModel {
+        let windows = TrainingWindows(history, workers: workers)
+        var choices = Choices(width: NextBasketSignals.width)
+        for window in windows.windows {
+            choices.append(self.choices(in: window, history, types: types, workers: workers))
+        }
+        let cases = choices.groups.count - 1
+        func prior(_ reason: String) -> NextBasketModel {
+            let weights = RankerWeights(names: NextBasketSignals.names, prior: NextBasketSignals.prior, because: reason)
+            return NextBasketModel(first: weights, second: nil, crossed: crossed(weights))
+        }
+        if let shortage = windows.shortage { return prior(shortage) }
+        guard cases >= TrainingWindows.minimumCustomers, let since = windows.windows.last?.start else {
+            return prior("only \(cases) customers bought something again or popular lately, too few to learn from")
+        }
+        var trainer = LogitTrainer(workers: workers)
+        trainer.regularization = priorChoices / choices.targets.reduce(0) { $0 + Double($1) }
+        guard let first = trainer.fit(choices, names: NextBasketSignals.names, since, center: NextBasketSignals.prior)
+        else { return prior("nothing could be learned from \(cases) choices") }
+
+        let oneLook = NextBasketModel(first: first, second: nil, crossed: crossed(first))
+        let shortlists = oneLook.shortlists(choices, workers: workers)
+        let center = zip(first.values, first.scales).map { $0 / $1 }
+        let crosses = [Double](repeating: 0, count: oneLook.crossed.width - center.count)
+        let second = trainer.fit(shortlists, names: oneLook.crossed.names, since, center: center + crosses)
+        return NextBasketModel(first: first, second: second, crossed: oneLook.crossed)
+    }
+
+    private static func choices(
+        in window: TrainingWindow,
+        _ history: PurchaseHistory,
+        types: ProductGroups,
+        workers: Workers
+    ) -> Choices {
+        let known = window.known(history)
+        let signals = NextBasketSignals(known, types: types, workers: workers)
+        let parts = workers.mapChunks(of: window.customers.count, chunk: chunk) { range in
+            let matrix = PurchaseMatrix(known, customers: window.customers[range])
+            var reader = CandidateReader(signals)
+            var choices = Choices(width: NextBasketSignals.width)
+            for (row, customer) in window.customers[range].enumerated() {
+                let next = nextBasket(of: customer, in: window, history)
+                reader.read(row, of: matrix, allowed: nil, newcomers: signals.newcomers)
+                let chosen = reader.products.count { next.contains($0) }
+                guard chosen > 0 else { continue }
+                choices.signals.cells += reader.signals.cells
+                let share = 1 / Float(chosen).squareRoot()
+                for product in reader.products { choices.targets.append(next.contains(product) ? share : 0) }
+                choices.groups.append(Int32(choices.targets.count))
+            }
+            return choices
+        }
+        return parts.reduce(into: Choices(width: NextBasketSignals.width)) { $0.append($1) }
+    }
+
+    /// What was bought in the customer's first order of the window.
+    private static func nextBasket(
+        of customer: Int32,
+        in window: TrainingWindow,
+        _ history: PurchaseHistory
+    ) -> Set<Int32> {
+        let orders = history.shop.orders
+        for order in window.orders(of: customer, in: history) {
+            let lines = orders.linesOf(order: order).prefix(PurchaseMatrix.maximumLines)
+            let bought = lines.filter { orders.quantities[$0] > 0 }
+            if !bought.isEmpty { return Set(bought.lazy.map { orders.products[$0] }) }
+        }
+        return []
+    }
+
+    /// What the first look leaves of each group; groups of which nothing chosen is left are left out.
+    private func shortlists(_ choices: Choices, workers: Workers) -> Choices {
+        let parts = workers.mapChunks(of: choices.groups.count - 1, chunk: NextBasketModel.chunk) { range in
+            var left = Choices(width: crossed.width)
+            var shortlist = Shortlist(limit: NextBasketModel.shortlistSize)
+            var group = SignalRows(width: choices.signals.width)
+            for index in range {
+                let rows = Int(choices.groups[index])..<Int(choices.groups[index + 1])
+                group.cells = Array(
+                    choices.signals.cells[rows.lowerBound * group.width..<rows.upperBound * group.width]
+                )
+                self.shortlist(group, &shortlist)
+                let targets = shortlist.items.map { choices.targets[rows.lowerBound + Int($0)] }
+                guard targets.contains(where: { $0 > 0 }) else { continue }
+                for row in shortlist.items {
+                    crossed.append(group.cells.span, at: Int(row) * group.width, width: group.width, to: &left.signals)
+                }
+                left.targets += targets
+                left.groups.append(Int32(left.targets.count))
+            }
+            return left
+        }
+        return parts.reduce(into: Choices(width: crossed.width)) { $0.append($1) }
+    }
+}
+
+extension LogitTrainer {
+    fileprivate func fit(
+        _ choices: NextBasketModel.Choices,
+        names: [String],
+        _ since: Instant,
+        center: [Double]
+    ) -> RankerWeights? {
+        fitConditional(choices.signals, groups: choices.groups, targets: choices.targets, center: center).map { fit in
+            RankerWeights(
+                names: names,
+                values: fit.weights,
+                means: fit.means,
+                scales: fit.scales,
+                source: .fitted(cases: choices.groups.count - 1, since: since)
+            )
+        }
+    }
+}
