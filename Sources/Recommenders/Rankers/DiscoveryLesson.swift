@@ -10,8 +10,10 @@ struct DiscoveryLesson: Sendable {
     private static let candidates = 100
     private static let customersPerWindow = 3_000
     private static let chunk = 128
+    /// So many choices weigh as much as the usual weights do.
+    private static let priorCases = 30.0
     /// Of the signals as they are: what the fit is drawn to, the more the less the shop's past says.
-    static let usual: [Double] = [2, 0.4, 0.05, 0.05, 0.1, 0.5, 0.3, -0.3, 0.2, 0.2]
+    static let usual: [Double] = [1, 0.3, 0.1, 0.1, 0, 0.5, 0.6, -0.1, 0.2, 0.2]
 
     let weights: RankerWeights
 
@@ -27,7 +29,7 @@ struct DiscoveryLesson: Sendable {
         }
         let cases = Int(choices.targets.reduce(0, +))
         var trainer = LogitTrainer(workers: workers)
-        trainer.regularization = 2 / Double(max(1, cases))
+        trainer.regularization = DiscoveryLesson.priorCases / Double(max(1, cases))
         guard
             let since = windows.windows.last?.start,
             let fit = trainer.fitConditional(

@@ -88,7 +88,8 @@ struct SimilarCustomers: Sendable {
         (self.columnStarts, self.columns, self.columnCount) = (columnStarts, columns, columnCount)
     }
 
-    private static func value(_ weight: Float, _ rarity: Float) -> Float { log(1 + 2 * weight) * rarity }
+    /// More than 0, even for what was bought ages ago.
+    private static func value(_ weight: Float, _ rarity: Float) -> Float { log(1 + 2 * max(weight, 1e-6)) * rarity }
 
     /// Adds `factor · (log(share + least share) - log(least share))` to the score of every column that a neighbour bought.
     /// - Parameter row: A row of `matrix`; the customer is no neighbour of their own.
