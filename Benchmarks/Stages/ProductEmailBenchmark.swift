@@ -32,7 +32,8 @@ func measureProductEmail(_ shop: BenchmarkShop, runs: Int) throws -> [Measuremen
 }
 
 private struct ProductEmail: Sendable {
-    let customers: [JSONDocument]
+    /// One scope for each.
+    let customers: [[JSONDocument]]
     private let template: Template
     private let environment = RenderEnvironment(now: BenchmarkShop.sendTime.seconds, currencyCode: "USD")
 
@@ -41,7 +42,7 @@ private struct ProductEmail: Sendable {
 
     init(customers file: String) throws {
         customers = try Data(contentsOf: URL(filePath: file)).split(separator: UInt8(ascii: "\n")).map {
-            try JSONDocument([UInt8]($0))
+            [try JSONDocument([UInt8]($0))]
         }
         template = try Self.template()
     }
@@ -53,11 +54,11 @@ private struct ProductEmail: Sendable {
     }
 
     func render(
-        _ customer: JSONDocument,
+        _ customer: [JSONDocument],
         scratch: inout RenderScratch,
         into page: inout [UInt8]
     ) throws(RenderError) {
-        try template.render([customer], environment: environment, scratch: &scratch, into: &page)
+        try template.render(customer, environment: environment, scratch: &scratch, into: &page)
     }
 
     /// Renders every customer's page and forgets it, as a sender does.

@@ -1,6 +1,6 @@
 extension JSONDocument {
     /// Containers inside containers at most.
-    public static let maximumDepth = 256
+    public static let maximumDepth = 250
 
     /// Replaces the document's content by what `text` says.
     public mutating func read(_ text: Span<UInt8>) throws(JSONError) {
@@ -23,7 +23,7 @@ extension JSONDocument {
         var node = object + 1
         while node < key {
             if nodes[node].tag == nodes[key].tag, bytes[range(node)] == bytes[range(key)] {
-                nodes[node].isShadowed = true
+                nodes[node].level = 0
             }
             node = next(node + 1)
         }
@@ -73,6 +73,7 @@ private struct JSONReader {
             try string(into: &document)
             let tag = JSONDocument.tag(of: document.text(key))
             document.nodes[key].tag = tag
+            document.nodes[key].level = UInt8(depth + 1)
             // Few objects have members enough for two tags to meet here; those that do are looked at closely.
             if seenTags & 1 << UInt64(tag & 63) != 0 { document.shadow(key, in: node) }
             seenTags |= 1 << UInt64(tag & 63)
@@ -108,7 +109,7 @@ private struct JSONReader {
     ) throws(JSONError) -> Int {
         guard depth < JSONDocument.maximumDepth else { throw fail("it nests deeper than \(JSONDocument.maximumDepth)") }
         at += 1
-        document.nodes.append(JSONDocument.Node(kind: kind, start: 0, end: 0, next: 0))
+        document.nodes.append(JSONDocument.Node(kind: kind, level: UInt8(depth + 1), start: 0, end: 0, next: 0))
         return document.nodes.count - 1
     }
 

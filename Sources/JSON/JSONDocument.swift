@@ -15,8 +15,9 @@ public struct JSONDocument: Sendable {
     /// 16 bytes. Public, with what is in it, so that a reader in another module needs no call for each.
     public struct Node: Sendable {
         public internal(set) var kind: Kind
-        /// True for a key that the object has again further on.
-        public internal(set) var isShadowed = false
+        /// Of a container and its keys: how many containers are around its members. 0 for values in them that are no
+        /// containers, and for keys that the object has again further on.
+        public internal(set) var level: UInt8 = 0
         /// Keys: ``JSONDocument/tag(of:)``.
         public internal(set) var tag: UInt16 = 0
         /// Scalars: where the text starts in `bytes`. Containers: how many children (members for an object).
@@ -78,7 +79,7 @@ public struct JSONDocument: Sendable {
     /// - Returns: `nil` unless the node is a number.
     public func decimal(_ node: Int) -> Double? {
         switch nodes[node].kind {
-        case .integer, .decimal: Double(string(node))
+        case .integer, .decimal: JSONDocument.decimal(text(node)) ?? Double(string(node))
         default: nil
         }
     }
@@ -102,6 +103,29 @@ public struct JSONDocument: Sendable {
 
     public func member(_ key: String, of object: Int) -> Int? { member(Array(key.utf8).span, of: object) }
 
+    /// A number of up to 15 digits without an exponent, exactly; `nil` for others.
+    public static func decimal(_ text: Span<UInt8>) -> Double? {
+        var mantissa: Int64 = 0
+        var power = 1.0
+        var isFraction = false
+        guard text.count <= 16 else { return nil }
+        for index in (text[0] == UInt8(ascii: "-") ? 1 : 0)..<text.count {
+            let digit = text[index] &- UInt8(ascii: "0")
+            if digit < 10 {
+                mantissa = mantissa * 10 + Int64(digit)
+                if isFraction { power *= 10 }
+            } else if text[index] == UInt8(ascii: "."), !isFraction {
+                isFraction = true
+            } else {
+                return nil
+            }
+        }
+        guard mantissa < 1 << 53 else { return nil }
+        // Both are exact, so that the one division rounds right.
+        let magnitude = Double(mantissa) / power
+        return text[0] == UInt8(ascii: "-") ? -magnitude : magnitude
+    }
+
     /// Digits with an optional minus sign; `nil` where they do not fit 64 bits.
     public static func integer(_ digits: Span<UInt8>) -> Int64? {
         let negative = digits[0] == UInt8(ascii: "-")
@@ -119,28 +143,49 @@ public struct JSONDocument: Sendable {
 
 extension Span<JSONDocument.Node> {
     /// What ``JSONDocument/member(_:tag:of:)`` finds, for who views a document in place.
-    /// - Parameter bytes: The document's.
-    public func member(_ key: Span<UInt8>, tag: UInt16, of object: Int, in bytes: Span<UInt8>) -> Int? {
+    /// - Parameters:
+    ///   - bytes: The document's.
+    ///   - guess: How far behind an object such a member was found before; it is looked at first.
+    public func member(
+        _ key: Span<UInt8>,
+        tag: UInt16,
+        of object: Int,
+        in bytes: Span<UInt8>,
+        guess: Int = 0
+    ) -> Int? {
         let members = self[object]
         guard members.kind == .object else { return nil }
+        if guess > 0, object + guess < members.next {
+            let name = self[object + guess - 1]
+            if name.isKey(tag, at: members.level), name.count == key.count, stands(key, at: name, in: bytes) {
+                return object + guess
+            }
+        }
         var node = object + 1
         for _ in 0..<members.start {
             let name = self[node]
-            if name.tag == tag, !name.isShadowed,
-                equal(bytes.extracting(Int(name.start)..<Int(name.end)), key)
-            {
+            if name.isKey(tag, at: members.level), name.count == key.count, stands(key, at: name, in: bytes) {
                 return node + 1
             }
             node = Int(self[node + 1].next)
         }
         return nil
     }
+
+    private func stands(_ key: Span<UInt8>, at name: JSONDocument.Node, in bytes: Span<UInt8>) -> Bool {
+        let name = bytes.extracting(Int(name.start)..<Int(name.end))
+        for index in key.indices where key[index] != name[index] { return false }
+        return true
+    }
 }
 
-private func equal(_ left: Span<UInt8>, _ right: Span<UInt8>) -> Bool {
-    guard left.count == right.count else { return false }
-    for index in left.indices where left[index] != right[index] { return false }
-    return true
+extension JSONDocument.Node {
+    fileprivate var count: Int { Int(end - start) }
+
+    /// True for the last key of this tag, perhaps, of a container at `level`.
+    fileprivate func isKey(_ tag: UInt16, at level: UInt8) -> Bool {
+        self.tag == tag && self.level == level && kind == .string
+    }
 }
 
 /// Where a text stops being JSON, and why.

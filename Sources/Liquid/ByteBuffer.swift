@@ -1,5 +1,10 @@
 /// Writing to byte buffers.
 extension [UInt8] {
+    init(_ bytes: Span<UInt8>) {
+        self = []
+        append(bytes)
+    }
+
     mutating func append(_ bytes: Span<UInt8>) {
         append(addingCapacity: bytes.count) { copy in
             for index in bytes.indices { copy.append(bytes[index]) }
@@ -32,6 +37,28 @@ extension [UInt8] {
         var taken: [UInt8] = []
         swap(&taken, &self)
         return taken
+    }
+}
+
+extension Span<UInt8> {
+    func firstIndex(of byte: UInt8, from start: Int) -> Int? {
+        var at = start
+        while at < count {
+            if self[at] == byte { return at }
+            at += 1
+        }
+        return nil
+    }
+
+    /// True where it is `word`, in lower case, but for the case of its letters.
+    func isWord(_ word: StaticString) -> Bool {
+        guard count == word.utf8CodeUnitCount else { return false }
+        var index = 0
+        for byte in word.description.utf8 {
+            if self[index] != byte, !self[index].isLetter || self[index] | 0x20 != byte { return false }
+            index += 1
+        }
+        return true
     }
 }
 

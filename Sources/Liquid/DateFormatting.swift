@@ -75,7 +75,7 @@ private func appendDirective(
         if flags.padding != 0 {
             for _ in 0..<max(0, (flags.width ?? 0) - shown.utf8.count) { output.append(filler) }
         }
-        output += Array(shown.utf8)
+        output.append(contentsOf: shown.utf8)
     }
     func composed(_ pattern: String) {
         var inner: [UInt8] = []
@@ -133,13 +133,17 @@ private func appendDirective(
 }
 
 private func appendPadded(_ value: Int, width: Int, padding: UInt8, to output: inout [UInt8]) {
-    let digits = Array(String(value.magnitude).utf8)
-    let missing = max(0, width - digits.count - (value < 0 ? 1 : 0))
-    let fill = padding == 0 ? [] : [UInt8](repeating: padding, count: missing)
-    if padding == UInt8(ascii: " ") { output += fill }
+    var length = value < 0 ? 2 : 1
+    var rest = value.magnitude / 10
+    while rest > 0 {
+        length += 1
+        rest /= 10
+    }
+    let missing = padding == 0 ? 0 : max(0, width - length)
+    if padding == UInt8(ascii: " ") { for _ in 0..<missing { output.append(padding) } }
     if value < 0 { output.append(UInt8(ascii: "-")) }
-    if padding != UInt8(ascii: " ") { output += fill }
-    output += digits
+    if padding != UInt8(ascii: " ") { for _ in 0..<missing { output.append(padding) } }
+    output.append(integer: Int64(clamping: value.magnitude))
 }
 
 /// `+0200`, or with colons `+02:00` and `+02:00:00`.

@@ -23,14 +23,19 @@ func parseTime(_ text: ArraySlice<UInt8>, now: Int64, zone: ZoneOffsets) -> Pars
     let year = parser.year ?? today.year
     let month = parser.month ?? 1
     let day = parser.day ?? 1
-    let lengths = [
-        31, year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31,
-    ]
-    guard (1...12).contains(month), (1...lengths[month - 1]).contains(day) else { return nil }
+    guard (1...12).contains(month), (1...dayCount(month: month, year: year)).contains(day) else { return nil }
     let local = LocalTime.days(year: year, month: month, day: day) * 86_400 + (parser.clock ?? 0)
     if let offset = parser.offset { return ParsedTime(seconds: Int64(local - offset), offset: offset) }
     let guess = zone.offset(at: Int64(local)).seconds
     return ParsedTime(seconds: Int64(local - zone.offset(at: Int64(local - guess)).seconds))
+}
+
+private func dayCount(month: Int, year: Int) -> Int {
+    switch month {
+    case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28
+    case 4, 6, 9, 11: 30
+    default: 31
+    }
 }
 
 private struct DateParser {
@@ -138,6 +143,12 @@ private struct DateParser {
     private mutating func readWord() -> Bool {
         let start = at
         while next?.isLetter == true { at += 1 }
+        // The T and Z of ISO 8601, which most data have, need no text of their own.
+        if at == start + 1, text[start] == UInt8(ascii: "T"), year != nil, clock == nil { return true }
+        if at == start + 1, text[start] == UInt8(ascii: "Z") {
+            offset = 0
+            return true
+        }
         let word = String(decoding: text[start..<at], as: UTF8.self).lowercased()
         _ = take(UInt8(ascii: "."))
         switch word {

@@ -17,9 +17,27 @@ struct Decimal: Equatable {
         guard double.isFinite else { return nil }
         if let whole = Int64(exactly: double), whole.magnitude < 1 << 53 {
             self.init(whole)
+        } else if let short = Decimal(shortest: double) {
+            self = short
         } else {
             self.init(parsing: Array("\(double)".utf8)[...])
         }
+    }
+
+    /// With up to six digits after the point and 15 in all, which most numbers of a shop have.
+    private init?(shortest double: Double) {
+        var power = 1.0
+        for digits in 1...6 {
+            power *= 10
+            let scaled = (double * power).rounded()
+            guard scaled.magnitude < 1e15 else { return nil }
+            // Not every double has so short a decimal, but two doubles never share one.
+            if scaled / power == double {
+                self.init(mantissa: Int128(Int64(scaled)), exponent: -digits)
+                return
+            }
+        }
+        return nil
     }
 
     /// `-12.50`, `1e-07`.

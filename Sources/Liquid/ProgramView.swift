@@ -118,11 +118,7 @@ struct ProgramView: ~Escapable {
         return Program.SourceFile(name: "", start: 0, end: bytes.count)
     }
 
-    private func copy(of range: Range<Int>) -> [UInt8] {
-        var copy: [UInt8] = []
-        copy.append(bytes.extracting(range))
-        return copy
-    }
+    private func copy(of range: Range<Int>) -> [UInt8] { [UInt8](bytes.extracting(range)) }
 }
 
 extension Program {

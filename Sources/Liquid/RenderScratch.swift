@@ -29,6 +29,9 @@ struct RenderMemory: Sendable {
     var assigned: [Value?] = []
     /// Names found in the scopes so far: two a name, as seen by the template and by isolated partials.
     var found: [Value?] = []
+    /// By name: how far behind its object a member was last found, perhaps for another template. Alike objects have
+    /// it there again.
+    var guesses: [Int32] = []
     var cells: [Int32] = []
     var loops: [LoopState] = []
     var frames: [Frame] = []
@@ -55,6 +58,7 @@ struct RenderMemory: Sendable {
         scoped.fill(program.slotCount)
         assigned.fill(program.slotCount)
         found.fill(program.names.count * 2)
+        while guesses.count < program.names.count { guesses.append(0) }
         cells.removeAll(keepingCapacity: true)
         for _ in 0..<program.units[0].cellCount { cells.append(0) }
         loops.removeAll(keepingCapacity: true)

@@ -188,8 +188,8 @@ extension Renderer {
         let count = characterCount(content)
         let position = index < 0 ? Int64(count) + index : index
         guard position >= 0, position < Int64(count) else { return .null }
-        let start = Liquid.offset(ofCharacter: Int(position), in: content)
-        return .text(text.part(start, Liquid.offset(ofCharacter: Int(position) + 1, in: content) - start))
+        let start = Liquid.offset(ofCharacter: Int(position), in: content.span)
+        return .text(text.part(start, Liquid.offset(ofCharacter: Int(position) + 1, in: content.span) - start))
     }
 
     private mutating func unique(_ items: [Value], by keys: [Value]) throws(Stop) -> Value {
@@ -386,8 +386,8 @@ extension Renderer {
         try charge(bytes: Int(text.count))
         let content = bytes(of: text)
         guard let bounds = bounds(characterCount(content)) else { return .text(.empty) }
-        let start = Liquid.offset(ofCharacter: bounds.lowerBound, in: content)
-        let end = Liquid.offset(ofCharacter: bounds.upperBound, in: content)
+        let start = Liquid.offset(ofCharacter: bounds.lowerBound, in: content.span)
+        let end = Liquid.offset(ofCharacter: bounds.upperBound, in: content.span)
         return .text(text.part(start, end - start))
     }
 }

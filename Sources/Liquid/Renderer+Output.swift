@@ -208,7 +208,7 @@ extension Renderer {
             openLink = nil
             return
         }
-        switch judgeLink(output[link.start...]) {
+        switch judgeLink(output.span.extracting(link.start...)) {
         case .undecided: return
         case .allowed: openLink = nil
         case .forbidden(let scheme):

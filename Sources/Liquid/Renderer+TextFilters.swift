@@ -96,7 +96,8 @@ extension Renderer {
         if let given = try optionalArgument(0, of: call) {
             separator = try text(of: given)
         } else {
-            memory.work = [UInt8(ascii: " ")]
+            memory.work.removeAll(keepingCapacity: true)
+            memory.work.append(UInt8(ascii: " "))
             separator = try commit(isSafe: false)
         }
         let items = try flatItems(of: input)
@@ -205,11 +206,10 @@ extension Renderer {
     private mutating func truncated(_ text: Text, _ call: FilterCall) throws(Stop) -> Value {
         let length = try integer(optionalArgument(0, of: call) ?? .integer(50), "truncate's length")
         let ending = try ellipsis(call)
-        let content = bytes(of: text)
-        guard Int64(characterCount(content)) > length else { return .text(text) }
-        let kept = max(0, Int(max(length, 0)) - characterCount(bytes(of: ending)))
+        guard Int64(characterCount(span(of: text))) > length else { return .text(text) }
+        let kept = max(0, Int(max(length, 0)) - characterCount(span(of: ending)))
         let isSafe = text.isSafe || ending.isSafe
-        let end = offset(ofCharacter: kept, in: content)
+        let end = offset(ofCharacter: kept, in: span(of: text))
         memory.work.removeAll(keepingCapacity: true)
         write(text.part(0, end), intoSafe: isSafe)
         write(ending, intoSafe: isSafe)
@@ -242,7 +242,8 @@ extension Renderer {
 
     private mutating func ellipsis(_ call: FilterCall) throws(Stop) -> Text {
         if let given = try optionalArgument(1, of: call) { return try text(of: given) }
-        memory.work = Array("...".utf8)
+        memory.work.removeAll(keepingCapacity: true)
+        memory.work.append(ascii: "...")
         return try commit(isSafe: false)
     }
 

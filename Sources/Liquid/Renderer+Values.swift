@@ -94,7 +94,9 @@ extension Renderer {
         case .integer:
             let digits = scopes[scope].bytes.span.extracting(Int(found.start)..<Int(found.end))
             return .integer(JSONDocument.integer(digits) ?? 0)
-        case .decimal: return .decimal(scopes[scope].decimal(node) ?? 0)
+        case .decimal:
+            let text = scopes[scope].bytes.span.extracting(Int(found.start)..<Int(found.end))
+            return .decimal(JSONDocument.decimal(text) ?? scopes[scope].decimal(node) ?? 0)
         case .string:
             return .text(
                 Text(source: Int32(scope), start: Int32(found.start), count: Int32(found.end - found.start))
@@ -105,14 +107,18 @@ extension Renderer {
 
     // MARK: - Members
 
-    private func member(_ name: Int32, of object: Int, in scope: Int) -> Int? {
+    private mutating func member(_ name: Int32, of object: Int, in scope: Int) -> Int? {
         let entry = program.names[Int(name)]
-        return scopes[scope].nodes.span.member(
+        let guess = Int(memory.guesses[Int(name)])
+        let found = scopes[scope].nodes.span.member(
             program.bytes.extracting(entry.range),
             tag: entry.tag,
             of: object,
-            in: scopes[scope].bytes.span
+            in: scopes[scope].bytes.span,
+            guess: guess
         )
+        if let found, found - object != guess { memory.guesses[Int(name)] = Int32(found - object) }
+        return found
     }
 
     mutating func member(_ name: Int32, of value: Value) throws(Stop) -> Value {

@@ -55,7 +55,6 @@ struct Renderer: ~Copyable, ~Escapable {
         self.output = output
         outputStart = self.output.count
         stepsLeft = limits.steps
-        self.memory.prepare(for: program)
     }
 
     /// Renders; on failure takes back what was written.

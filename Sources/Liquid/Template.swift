@@ -126,13 +126,15 @@ public struct Template: Sendable {
         scratch: inout RenderScratch,
         into output: inout [UInt8]
     ) throws(RenderError) {
+        var memory = scratch.take()
+        memory.prepare(for: program.view)
         var renderer = Renderer(
             program: program.view,
             scopes: scopes.span,
             globals: globals,
             environment: environment,
             limits: limits,
-            memory: scratch.take(),
+            memory: consume memory,
             output: output.take()
         )
         let failure = renderer.run()

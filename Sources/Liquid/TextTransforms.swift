@@ -32,17 +32,43 @@ private let verbatimElements: [(open: [UInt8], close: [UInt8])] = [
 /// Takes out tags, comments, and scripts and styles with their content. As in Shopify, what has content to drop goes
 /// first, then tags, which may span what was left.
 func appendWithoutTags(_ text: ArraySlice<UInt8>, to output: inout [UInt8]) {
-    let less = UInt8(ascii: "<")
-    guard text.contains(less) else {
-        output += text
-        return
+    if opensElement(text.span) {
+        appendOutsideOfTags(withoutElements(text).span, to: &output)
+    } else {
+        appendOutsideOfTags(text.span, to: &output)
     }
-    var withoutElements: [UInt8] = []
+}
+
+private func appendOutsideOfTags(_ text: Span<UInt8>, to output: inout [UInt8]) {
+    var at = 0
+    while at < text.count {
+        let open = text.firstIndex(of: UInt8(ascii: "<"), from: at) ?? text.count
+        output.append(text.extracting(at..<open))
+        guard open < text.count else { return }
+        guard let close = text.firstIndex(of: UInt8(ascii: ">"), from: open) else {
+            return output.append(text.extracting(open...))
+        }
+        at = close + 1
+    }
+}
+
+/// True where there may be a comment, script or style.
+private func opensElement(_ text: Span<UInt8>) -> Bool {
+    var at = 0
+    while let open = text.firstIndex(of: UInt8(ascii: "<"), from: at), open + 1 < text.count {
+        if text[open + 1] == UInt8(ascii: "s") || text[open + 1] == UInt8(ascii: "!") { return true }
+        at = open + 1
+    }
+    return false
+}
+
+private func withoutElements(_ text: ArraySlice<UInt8>) -> [UInt8] {
+    var rest: [UInt8] = []
     // Where an end was sought in vain it is not sought again, or this would be quadratic.
     var isHopeless = [false, false, false]
     var at = text.startIndex
     scan: while at < text.endIndex {
-        if text[at] == less {
+        if text[at] == UInt8(ascii: "<") {
             for (number, element) in verbatimElements.enumerated() where !isHopeless[number] {
                 guard text[at...].starts(with: element.open) else { continue }
                 if let end = find(element.close[...], in: text, from: at + element.open.count) {
@@ -52,20 +78,10 @@ func appendWithoutTags(_ text: ArraySlice<UInt8>, to output: inout [UInt8]) {
                 isHopeless[number] = true
             }
         }
-        withoutElements.append(text[at])
+        rest.append(text[at])
         at += 1
     }
-    at = 0
-    while at < withoutElements.count {
-        let open = withoutElements[at...].firstIndex(of: less) ?? withoutElements.count
-        output += withoutElements[at..<open]
-        guard open < withoutElements.count else { return }
-        guard let close = withoutElements[open...].firstIndex(of: UInt8(ascii: ">")) else {
-            output += withoutElements[open...]
-            return
-        }
-        at = close + 1
-    }
+    return rest
 }
 
 /// True where `\n` or `\r\n` starts.
@@ -231,10 +247,10 @@ func appendHandle(_ text: ArraySlice<UInt8>, to output: inout [UInt8]) {
 }
 
 /// The byte offset of a character, at most the text's length.
-func offset(ofCharacter wanted: Int, in text: ArraySlice<UInt8>) -> Int {
+func offset(ofCharacter wanted: Int, in text: Span<UInt8>) -> Int {
     var characters = 0
     for index in text.indices where !text[index].isContinuation {
-        if characters == wanted { return index - text.startIndex }
+        if characters == wanted { return index }
         characters += 1
     }
     return text.count

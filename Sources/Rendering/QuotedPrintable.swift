@@ -6,45 +6,87 @@ enum QuotedPrintable {
     /// Characters of a line, the `=` at its end apart.
     private static let maximumLine = 75
 
+    /// Plain bytes are looked for this many at a time.
+    private static let block = 16
+
     static func append(_ text: Span<UInt8>, to output: inout [UInt8]) {
-        output.reserveCapacity(output.count + text.count + text.count / 8 + 16)
-        let isLiteral = literal.span
-        var column = 0
-        var index = 0
-        while index < text.count {
-            let byte = text[index]
-            if isLiteral[Int(byte)], column < maximumLine, column > 0 {
-                output.append(byte)
-                column += 1
-                index += 1
-                continue
+        output.append(addingCapacity: longest(text)) { line in
+            var column = 0
+            var index = 0
+            while index < text.count {
+                if column > 0 || !isRisky(text, index) {
+                    let end = runEnd(text, from: index, limit: min(text.count, index + maximumLine - column))
+                    for position in index..<end { line.append(text[position]) }
+                    column += end - index
+                    index = end
+                    if index == text.count { return }
+                }
+                let byte = text[index]
+                if byte == 0x0a || byte == 0x0d {
+                    let isPair = byte == 0x0d && index + 1 < text.count && text[index + 1] == 0x0a
+                    endLine(&line)
+                    column = 0
+                    index += isPair ? 2 : 1
+                } else if column + 3 > maximumLine {
+                    line.append(UInt8(ascii: "="))
+                    endLine(&line)
+                    column = 0
+                } else {
+                    line.append(UInt8(ascii: "="))
+                    line.append(hexadecimal(byte >> 4))
+                    line.append(hexadecimal(byte & 15))
+                    column += 3
+                    index += 1
+                }
             }
-            if byte == 0x0a || byte == 0x0d {
-                let isPair = byte == 0x0d && index + 1 < text.count && text[index + 1] == 0x0a
-                endLine(&output)
-                column = 0
-                index += isPair ? 2 : 1
-                continue
-            }
-            let encodes = !isLiteral[Int(byte)] && !isInnerSpace(text, index) || column == 0 && isRisky(text, index)
-            let width = encodes ? 3 : 1
-            if column + width > maximumLine {
-                output.append(UInt8(ascii: "="))
-                endLine(&output)
-                column = 0
-                continue
-            }
-            if encodes { appendEncoded(byte, to: &output) } else { output.append(byte) }
-            column += width
-            index += 1
         }
+    }
+
+    /// Where the bytes end that stand for themselves, from `start` on.
+    private static func runEnd(_ text: Span<UInt8>, from start: Int, limit: Int) -> Int {
+        var end = start
+        while end + block <= limit {
+            let bytes = text.extracting(end..<end + block)
+            var allPlain = true
+            for index in 0..<block { allPlain = isPlain(bytes[index]) && allPlain }
+            if !allPlain { break }
+            end += block
+        }
+        while end < limit, isPlain(text[end]) || text[end] == 0x09 { end += 1 }
+        // A space or tab before the end of a line may get lost.
+        if end > start, text[end - 1] == 0x20 || text[end - 1] == 0x09,
+            end == text.count || text[end] == 0x0a || text[end] == 0x0d
+        {
+            end -= 1
+        }
+        return end
+    }
+
+    /// Whether a byte stands for itself inside of a line; a tab does, too.
+    private static func isPlain(_ byte: UInt8) -> Bool { byte &- 0x20 <= 0x5e && byte != UInt8(ascii: "=") }
+
+    private static func endLine(_ line: inout OutputSpan<UInt8>) {
+        line.append(0x0d)
+        line.append(0x0a)
+    }
+
+    /// No fewer bytes than ``append(_:to:)`` writes: each end of a line may be two instead of one, and make the space
+    /// before it and the full stop behind it three; lines that we end have 73 characters or more.
+    private static func longest(_ text: Span<UInt8>) -> Int {
+        var encoded = 0
+        var lines = 1
+        for index in text.indices {
+            encoded += isPlain(text[index]) ? 0 : 1
+            lines += text[index] == 0x0a || text[index] == 0x0d ? 1 : 0
+        }
+        let columns = text.count + 2 * encoded + 4 * lines
+        return columns + lines + (columns / 71 + 1) * 5
     }
 
     /// Bytes that ``append(_:to:)`` writes, but for the ends of lines that it adds.
     static func encodedLength(of text: Span<UInt8>) -> Int {
-        let isLiteral = literal.span
         var encoded = 0
-        for index in text.indices where !isLiteral[Int(text[index])] && text[index] > 0x20 { encoded += 1 }
+        for index in text.indices { encoded += text[index] <= 0x20 || isPlain(text[index]) ? 0 : 1 }
         return text.count + 2 * encoded
     }
 
@@ -56,15 +98,6 @@ enum QuotedPrintable {
 
     private static func hexadecimal(_ value: UInt8) -> UInt8 {
         value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "A") + value - 10
-    }
-
-    /// Whether a byte stands for itself wherever it is, but at the start of a line.
-    private static let literal: [Bool] = (0...255).map { (0x21...0x7e).contains($0) && $0 != UInt8(ascii: "=") }
-
-    /// A space or tab may stand for itself unless a line ends behind it.
-    private static func isInnerSpace(_ text: Span<UInt8>, _ index: Int) -> Bool {
-        guard text[index] == 0x20 || text[index] == 0x09, index + 1 < text.count else { return false }
-        return text[index + 1] != 0x0a && text[index + 1] != 0x0d
     }
 
     /// Whether a line that starts here would be taken for something else: a full stop that SMTP doubles, or the
