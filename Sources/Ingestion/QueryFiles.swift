@@ -35,7 +35,7 @@ public func readCarts(
     let parser = ChunkedParser(workers: workers)
     let (customers, products) = (shop.customers.ids, shop.products.ids)
     let chunks = parser.parse(files) { CartRows($0, customers: customers, products: products) }
-    var late: [LateFlaw] = []
+    var late: [[LateFlaw]] = []
     let queries = CartQueries(joining: chunks, header: files[0].header, late: &late)
     QueryFile.tell(FileRejects.gather(files, chunks, late), &notices)
     return queries
@@ -167,10 +167,11 @@ private struct CartRows: RowSink {
 }
 
 extension CartQueries {
-    fileprivate init(joining chunks: [Chunk<CartRows>], header: Header, late: inout [LateFlaw]) {
+    fileprivate init(joining chunks: [Chunk<CartRows>], header: Header, late: inout [[LateFlaw]]) {
         var lines: [(index: Int32, product: Int32)] = []
         for (number, chunk) in chunks.enumerated() {
             let rows = chunk.sink
+            late.append([])
             for row in rows.products.indices {
                 let index = cases.intern(rows.cases.cell(row))
                 if Int(index) == customers.count {
@@ -179,10 +180,10 @@ extension CartQueries {
                 }
                 if rows.products[row] < 0 {
                     let flaw = Flaw(.unknownProduct, at: header.position("product_id"))
-                    late.append(LateFlaw(chunk: number, row: row, flaw: flaw))
+                    late[number].append(LateFlaw(row: row, flaw: flaw))
                 } else if rows.customers[row] != customers[Int(index)] {
                     let flaw = Flaw(.conflictingOrder, at: header.position("case_id"))
-                    late.append(LateFlaw(chunk: number, row: row, flaw: flaw))
+                    late[number].append(LateFlaw(row: row, flaw: flaw))
                 } else {
                     lines.append((index, rows.products[row]))
                 }
