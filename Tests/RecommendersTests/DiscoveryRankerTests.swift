@@ -130,6 +130,16 @@ import Threads
         #expect(lists.starts == [0, 1, 1] && lists.products == [0])
     }
 
+    @Test func whoBoughtMoreThanCountsStillGetsNothingTheyOnceBought() throws {
+        var shop = TestShop()
+        shop.order("bot", daysAgo: 200, ["once"])
+        for order in 0..<2_500 { shop.order("bot", daysAgo: 100 - Double(order) / 30, ["tea", "jam"]) }
+        shop.order("ann", daysAgo: 3, ["once", "new"])
+        let built = shop.build()
+        let bot = try #require(built.customers.ids.id(of: "bot"))
+        #expect(ranker(built).rank([bot], limit: 6, rules: nil).products == [built.products.ids.id(of: "new")])
+    }
+
     @Test func aShopThatStandsStillForAYearIsRankedAsOnItsLastDay() {
         let shop = twoTastes()
         let later = DiscoveryRanker(shop: shop, asOf: TestShop.now.advanced(byDays: 365), workers: Workers(count: 1))
