@@ -49,17 +49,6 @@ extension Span<UInt8> {
         }
         return nil
     }
-
-    /// True where it is `word`, in lower case, but for the case of its letters.
-    func isWord(_ word: StaticString) -> Bool {
-        guard count == word.utf8CodeUnitCount else { return false }
-        var index = 0
-        for byte in word.description.utf8 {
-            if self[index] != byte, !self[index].isLetter || self[index] | 0x20 != byte { return false }
-            index += 1
-        }
-        return true
-    }
 }
 
 func equal(_ left: Span<UInt8>, _ right: Span<UInt8>) -> Bool {

@@ -25,14 +25,33 @@ func startsLink(_ output: [UInt8], from start: Int) -> Bool {
 
 /// True for attributes whose value is followed as a link or loaded.
 private func isLinkAttribute(_ name: Span<UInt8>) -> Bool {
-    switch name.count {
-    case 3: name.isWord("src")
-    case 4: name.isWord("href") || name.isWord("cite")
-    case 6: name.isWord("action") || name.isWord("poster")
-    case 10: name.isWord("formaction") || name.isWord("background")
-    default: false
-    }
+    guard name.count <= 16 else { return false }
+    let word = packed(name)
+    return word == href || word == src || word == action || word == formaction || word == background || word == poster
+        || word == cite
 }
+
+private let href = packed("href")
+private let src = packed("src")
+private let action = packed("action")
+private let formaction = packed("formaction")
+private let background = packed("background")
+private let poster = packed("poster")
+private let cite = packed("cite")
+private let http = packed("http")
+private let https = packed("https")
+private let mailto = packed("mailto")
+private let tel = packed("tel")
+private let ampersand = Array("&amp;".utf8)
+
+/// Up to 16 bytes as one number, letters in lower case.
+private func packed(_ word: Span<UInt8>) -> UInt128 {
+    var number: UInt128 = 0
+    for index in word.indices { number = number << 8 | UInt128(word[index].isLetter ? word[index] | 0x20 : word[index]) }
+    return number
+}
+
+private func packed(_ word: String) -> UInt128 { packed(Array(word.utf8).span) }
 
 enum LinkVerdict: Equatable {
     case allowed
@@ -43,31 +62,24 @@ enum LinkVerdict: Equatable {
 
 /// Judges how a link starts. Browsers ignore white space and control characters in a scheme, so they are here.
 func judgeLink(_ link: Span<UInt8>) -> LinkVerdict {
-    // Schemes of more letters than this are not allowed whatever they are.
-    var scheme = InlineArray<8, UInt8>(repeating: 0)
+    // Longer ones than these 16 letters are not allowed whatever they are.
+    var scheme: UInt128 = 0
     var count = 0
     for index in link.indices {
         let byte = link[index]
         switch byte {
         case 0...0x20: continue
         case UInt8(ascii: ":"):
-            let isAllowed =
-                switch count {
-                case 3: scheme.span.extracting(first: count).isWord("tel")
-                case 4: scheme.span.extracting(first: count).isWord("http")
-                case 5: scheme.span.extracting(first: count).isWord("https")
-                case 6: scheme.span.extracting(first: count).isWord("mailto")
-                default: false
-                }
-            if isAllowed { return .allowed }
+            let isAllowed = scheme == https || scheme == http || scheme == mailto || scheme == tel
+            if isAllowed, count <= 16 { return .allowed }
             let name = [UInt8](link.extracting(first: index + 1)).filter { $0 > 0x20 }
             return .forbidden(scheme: String(decoding: name, as: UTF8.self).lowercased())
         case UInt8(ascii: "&"):
             // An entity may spell a colon; the one we write for & itself does not.
-            if link.extracting(index...).extracting(first: 5).isWord("&amp;") { return .allowed }
+            if equal(link.extracting(index...).extracting(first: 5), ampersand.span) { return .allowed }
             return .forbidden(scheme: String(decoding: [UInt8](link.extracting(first: 24)), as: UTF8.self))
         case _ where byte.isLetter, _ where byte.isDigit, UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "."):
-            if count < 8 { scheme[count] = byte }
+            scheme = scheme << 8 | UInt128(byte.isLetter ? byte | 0x20 : byte)
             count += 1
         default: return .allowed
         }

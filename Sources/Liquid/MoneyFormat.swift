@@ -104,8 +104,8 @@ public struct MoneyFormat: Sendable {
         let isNegative = minorUnits < 0
         if isNegative, !(isSymbolFirst && isSignInside) { output.append(UInt8(ascii: "-")) }
         if isSymbolFirst {
-            output += symbol
-            output += gap
+            output.append(symbol.span)
+            output.append(gap.span)
             if isNegative, isSignInside { output.append(UInt8(ascii: "-")) }
         }
         var scale: UInt64 = 1
@@ -121,8 +121,8 @@ public struct MoneyFormat: Sendable {
             }
         }
         if !isSymbolFirst {
-            output += gap
-            output += symbol
+            output.append(gap.span)
+            output.append(symbol.span)
         }
     }
 
@@ -140,7 +140,7 @@ public struct MoneyFormat: Sendable {
             rest %= divisor
             divisor /= 10
             digits -= 1
-            if isGrouped, digits > 0, digits % 3 == 0 { output += groupSeparator }
+            if isGrouped, digits > 0, digits % 3 == 0 { output.append(groupSeparator.span) }
         }
     }
 }

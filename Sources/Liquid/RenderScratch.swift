@@ -76,7 +76,7 @@ struct RenderMemory: Sendable {
     }
 
     /// Moves the text at work to the heap.
-    mutating func keepWork() { heap.append(contentsOf: work) }
+    mutating func keepWork() { append(work, to: &heap) }
 
     /// The turns of cycles and loops for one more isolated frame.
     mutating func beginRegisters(of program: ProgramView) {
@@ -159,3 +159,6 @@ extension [Value?] {
         for _ in 0..<count { append(nil) }
     }
 }
+
+/// The array as such and not a span of it: then what is read and what is written may belong to the same struct.
+private func append(_ source: [UInt8], to target: inout [UInt8]) { target.append(source.span) }

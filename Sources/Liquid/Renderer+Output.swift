@@ -125,13 +125,15 @@ extension Renderer {
     }
 
     private mutating func append(_ text: Text, escaping: Bool, toWork: Bool) {
+        // A copy, so that what is read is not part of what is written to.
+        let scopes = scopes
         switch (text.source, toWork) {
         case (Text.program, true): copy(program.literals.extracting(text.range), escaping, to: &memory.work)
         case (Text.program, false): copy(program.literals.extracting(text.range), escaping, to: &output)
         case (Text.heap, true): copy(text.range, of: memory.heap, escaping, to: &memory.work)
         case (Text.heap, false): copy(text.range, of: memory.heap, escaping, to: &output)
-        case (let scope, true): copy(text.range, of: scopes[Int(scope)].bytes, escaping, to: &memory.work)
-        case (let scope, false): copy(text.range, of: scopes[Int(scope)].bytes, escaping, to: &output)
+        case (let scope, true): copy(scopes[Int(scope)].bytes.span.extracting(text.range), escaping, to: &memory.work)
+        case (let scope, false): copy(scopes[Int(scope)].bytes.span.extracting(text.range), escaping, to: &output)
         }
     }
 
