@@ -40,7 +40,7 @@ let tools: [[Target]] = [
     module("HTML", ["CLibxml2"]),
     module("LinearAlgebra", ["Threads", "COpenBLAS"]),
     module("StarterShop", ["CStarterShop"]),
-    module("Liquid", ["Diagnostics", "JSON"]),
+    module("Liquid", ["Diagnostics", "JSON", crypto]),
     module("Configuration", ["CampaignModel", "Diagnostics", yaml]),
     module("Bookkeeping", ["CampaignModel", "JSON", database]),
     [

@@ -50,6 +50,10 @@ public struct ShopSettings: Hashable, Codable, Sendable {
     public var postalAddress: String
     /// Put in front of relative `image_url`s; ends with a slash.
     public var imageBaseURL: String?
+    /// How the image service is asked for a size, for the filter `image_url`: `https://img.example/{path}?w={width}`.
+    public var imageURLPattern: String?
+    /// What the filter `money` takes in templates. Amounts that Dovetail gives are in minor units.
+    public var moneyUnits: MoneyUnits
     /// Folder that holds the same pictures, for previews that work offline.
     public var localImages: String?
     /// Where Dovetail's own links point (unsubscribe, preferences, view in browser): https, ends with a slash.
@@ -67,6 +71,8 @@ public struct ShopSettings: Hashable, Codable, Sendable {
         timeZone: String = "UTC",
         postalAddress: String = "",
         imageBaseURL: String? = nil,
+        imageURLPattern: String? = nil,
+        moneyUnits: MoneyUnits = .minor,
         localImages: String? = nil,
         linkBaseURL: String,
         tiers: [String] = [],
@@ -79,12 +85,17 @@ public struct ShopSettings: Hashable, Codable, Sendable {
         self.timeZone = timeZone
         self.postalAddress = postalAddress
         self.imageBaseURL = imageBaseURL
+        self.imageURLPattern = imageURLPattern
+        self.moneyUnits = moneyUnits
         self.localImages = localImages
         self.linkBaseURL = linkBaseURL
         self.tiers = tiers
         self.brand = brand
     }
 }
+
+/// What an amount in a template counts: cents, as in Shopify, or euros, as in Braze.
+public enum MoneyUnits: String, Codable, Sendable, CaseIterable { case minor, major }
 
 /// Where the shop's data lie.
 public struct DataSources: Hashable, Codable, Sendable {

@@ -6,6 +6,7 @@ public enum Rule: String, Codable, Sendable, CaseIterable {
     // The campaign's file.
     case campaignFile = "campaign-file"
     case template
+    case rawOutput = "raw-output"
     case emptyAudience = "empty-audience"
     case campaignDisabled = "campaign-disabled"
     case noHoldout = "no-holdout"

@@ -36,6 +36,8 @@ public enum SettingsFile {
             timeZone: timeZone(section),
             postalAddress: section.text("postal_address") ?? "",
             imageBaseURL: section.text("image_base_url").map(withSlash),
+            imageURLPattern: imagePattern(section),
+            moneyUnits: section.choice("money_units", of: MoneyUnits.self) ?? .minor,
             localImages: section.text("local_images"),
             linkBaseURL: linkBase(section, required: writes),
             tiers: section.texts("tiers") ?? [],
@@ -46,6 +48,15 @@ public enum SettingsFile {
         )
         section.refuseUnknownKeys()
         return shop
+    }
+
+    private static func imagePattern(_ section: YAMLSection) -> String? {
+        guard let text = section.text("image_url_pattern") else { return nil }
+        if !["{path}", "{url}", "{encoded_url}"].contains(where: text.contains) {
+            let remedy = "write it as https://img.example/{path}?w={width}&h={height}"
+            section.report("image_url_pattern", "has no {path}, {url} or {encoded_url}", remedy: remedy)
+        }
+        return text
     }
 
     private static func timeZone(_ section: YAMLSection) -> String {

@@ -47,7 +47,9 @@ private let ampersand = Array("&amp;".utf8)
 /// Up to 16 bytes as one number, letters in lower case.
 private func packed(_ word: Span<UInt8>) -> UInt128 {
     var number: UInt128 = 0
-    for index in word.indices { number = number << 8 | UInt128(word[index].isLetter ? word[index] | 0x20 : word[index]) }
+    for index in word.indices {
+        number = number << 8 | UInt128(word[index].isLetter ? word[index] | 0x20 : word[index])
+    }
     return number
 }
 

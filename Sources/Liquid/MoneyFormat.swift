@@ -6,6 +6,8 @@
 /// `fr`: 1 299,00 € (narrow no-break space) · `it`: 1.299,00 € · `nl`: € 1.299,00 · `sv`: 1 299,00 € · `ja`: €1,299.00
 public struct MoneyFormat: Sendable {
     public let currencyDigits: Int
+    /// ISO 4217.
+    let code: [UInt8]
     private let symbol: [UInt8]
     private let isSymbolFirst: Bool
     /// Between symbol and amount.
@@ -27,6 +29,7 @@ public struct MoneyFormat: Sendable {
         self.currencyDigits = max(0, min(currencyDigits, 6))
         let symbol = MoneyFormat.symbol(of: currencyCode.uppercased(), language: language, isSwiss: isSwiss)
         self.symbol = Array(symbol.utf8)
+        code = Array(currencyCode.uppercased().utf8)
         var isFirst = false
         var gap = MoneyFormat.noBreakSpace
         var group: [UInt8]
@@ -100,10 +103,11 @@ public struct MoneyFormat: Sendable {
     }
 
     /// - Parameter trimsZeros: Leaves the fraction out where it is zero.
-    func append(_ minorUnits: Int64, trimsZeros: Bool, to output: inout [UInt8]) {
+    func append(_ minorUnits: Int64, trimsZeros: Bool, showsSymbol: Bool, to output: inout [UInt8]) {
         let isNegative = minorUnits < 0
-        if isNegative, !(isSymbolFirst && isSignInside) { output.append(UInt8(ascii: "-")) }
-        if isSymbolFirst {
+        let leads = isSymbolFirst && showsSymbol
+        if isNegative, !(leads && isSignInside) { output.append(UInt8(ascii: "-")) }
+        if leads {
             output.append(symbol.span)
             output.append(gap.span)
             if isNegative, isSignInside { output.append(UInt8(ascii: "-")) }
@@ -120,10 +124,34 @@ public struct MoneyFormat: Sendable {
                 fraction %= scale
             }
         }
-        if !isSymbolFirst {
+        if showsSymbol, !isSymbolFirst {
             output.append(gap.span)
             output.append(symbol.span)
         }
+    }
+
+    /// A plain number.
+    /// - Parameter digits: After the point; as many as it has without.
+    /// - Returns: False where it does not fit.
+    func append(number: Decimal, digits: Int?, to output: inout [UInt8]) -> Bool {
+        let rounded = digits.map { number.rounded(to: $0) } ?? number
+        guard rounded.exponent >= -18, let exact = rounded.scaled(to: min(rounded.exponent, -(digits ?? 0))) else {
+            return false
+        }
+        var scale: Int128 = 1
+        for _ in 0..<max(0, -exact.exponent) { scale *= 10 }
+        guard let whole = UInt64(exactly: (exact.mantissa / scale).magnitude) else { return false }
+        if exact.mantissa < 0 { output.append(UInt8(ascii: "-")) }
+        appendGrouped(whole, to: &output)
+        var fraction = (exact.mantissa % scale).magnitude
+        guard scale > 1, digits != nil || fraction != 0 else { return true }
+        output.append(decimalSeparator)
+        while scale > 1, digits != nil || fraction != 0 {
+            scale /= 10
+            output.append(UInt8(ascii: "0") + UInt8(fraction / scale.magnitude))
+            fraction %= scale.magnitude
+        }
+        return true
     }
 
     private func appendGrouped(_ value: UInt64, to output: inout [UInt8]) {

@@ -11,14 +11,24 @@ public struct RenderLimits: Sendable {
     public var assignedBytes: Int
     /// Partials inside partials.
     public var depth: Int
+    /// The moment after which a render fails, looked at every 1,024 steps; `nil` for none. The only use of a clock, and
+    /// what a render gives within its time does not depend on it.
+    public var deadline: ContinuousClock.Instant?
 
     public static let standard = RenderLimits(outputBytes: 1 << 20, steps: 200_000, assignedBytes: 4 << 20, depth: 50)
 
-    public init(outputBytes: Int, steps: Int, assignedBytes: Int, depth: Int) {
+    public init(
+        outputBytes: Int,
+        steps: Int,
+        assignedBytes: Int,
+        depth: Int,
+        deadline: ContinuousClock.Instant? = nil
+    ) {
         self.outputBytes = outputBytes
         self.steps = steps
         self.assignedBytes = assignedBytes
         self.depth = depth
+        self.deadline = deadline
     }
 }
 

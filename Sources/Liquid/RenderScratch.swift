@@ -47,6 +47,8 @@ struct RenderMemory: Sendable {
     var counters: [Int64?] = []
     /// What the last `ifchanged` printed.
     var lastChange: Text?
+    /// Time zones that templates named, by name; the same for every message.
+    var zones: [String: ZoneOffsets] = [:]
     /// Where in the output the open captures began.
     var captures: [Int] = []
 

@@ -15,8 +15,16 @@ extension Renderer {
         case .default: return try withDefault(input, call)
         case .json: return try json(input)
         case .date: return try date(input, call)
-        case .money: return try money(input, trimsZeros: false)
-        case .moneyWithoutTrailingZeros: return try money(input, trimsZeros: true)
+        case .dateAdd, .dateSubtract: return try shiftedDate(input, call)
+        case .countdown: return try countdown(input, call)
+        case .money, .moneyWithCurrency, .moneyWithoutCurrency, .moneyWithoutTrailingZeros:
+            return try money(input, call.filter)
+        case .formatNumber, .numberWithDelimiter: return try formatNumber(input, call)
+        case .imageURL, .imgURL: return try imageAddress(input, call)
+        case .imageTag: return try imageTag(input, call)
+        case .linkTo: return try link(input, call)
+        case .md5, .sha1, .sha256, .hmacSHA1, .hmacSHA256: return try digest(input, call)
+        case .t, .translate: return try translate(input, call)
         case .plus, .minus, .times, .dividedBy, .modulo:
             return try arithmetic(call.filter, input, argument(0, of: call))
         case .abs, .ceil, .floor: return try rounding(call.filter, input)
@@ -49,9 +57,7 @@ extension Renderer {
     mutating func namedArgument(_ name: StaticString, of call: FilterCall) throws(Stop) -> Value? {
         for index in call.firstNamed..<call.firstNamed + call.namedCount {
             let argument = program.namedArguments[Int(index)]
-            guard program.string(name: argument.name) == name.description else {
-                continue
-            }
+            guard program.string(name: argument.name) == name.description else { continue }
             return try evaluate(argument.expression)
         }
         return nil
@@ -90,36 +96,8 @@ extension Renderer {
         return found
     }
 
-    private mutating func money(_ input: Value, trimsZeros: Bool) throws(Stop) -> Value {
-        if input.isNil { return .null }
-        guard let amount = number(input).decimal else {
-            throw fail("money takes a number, not \(describe(input))")
-        }
-        guard let minor = environment.money.minorUnits(of: amount, inMinorUnits: program.options.minorUnitMoney) else {
-            throw fail("the amount does not fit 64 bits")
-        }
-        memory.work.removeAll(keepingCapacity: true)
-        environment.money.append(minor, trimsZeros: trimsZeros, to: &memory.work)
-        return .text(try commit(isSafe: false))
-    }
-
-    private mutating func date(_ input: Value, _ call: FilterCall) throws(Stop) -> Value {
-        let format = try argument(0, of: call)
-        guard !input.isNil, let time = try time(of: input) else { return input }
-        let pattern = try text(of: format)
-        guard pattern.count > 0 else { return input }
-        memory.work.removeAll(keepingCapacity: true)
-        let moment = LocalTime(
-            time.seconds,
-            offset: time.offset ?? environment.timeZone.offset(at: time.seconds).seconds
-        )
-        let abbreviation = time.offset == nil ? environment.timeZone.offset(at: time.seconds).abbreviation : nil
-        appendFormatted(moment, zone: abbreviation, pattern: bytes(of: pattern), to: &memory.work)
-        return .text(try commit(isSafe: pattern.isSafe))
-    }
-
     /// Unix seconds and, where the text names one, its own offset. `nil` where this is no time.
-    private mutating func time(of input: Value) throws(Stop) -> ParsedTime? {
+    mutating func time(of input: Value) throws(Stop) -> ParsedTime? {
         switch input {
         case .integer(let seconds): return ParsedTime(seconds: seconds)
         case .text(let text):

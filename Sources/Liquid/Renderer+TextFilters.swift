@@ -29,6 +29,9 @@ extension Renderer {
         case .squish: return try mapped(text) { appendSquished($0, to: &$1) }
         case .urlEncode: return try mapped(text) { appendURLEncoded($0, to: &$1) }
         case .urlDecode: return try urlDecoded(text)
+        case .urlEscape: return try mapped(text) { appendPercentEncoded($0, keepsReserved: true, to: &$1) }
+        case .urlParamEscape: return try mapped(text) { appendPercentEncoded($0, keepsReserved: false, to: &$1) }
+        case .titlecase: return try mapped(text) { appendTitleCased($0, to: &$1) }
         case .base64Encode: return try mapped(text) { appendBase64($0, isURLSafe: false, to: &$1) }
         case .base64UrlSafeEncode: return try mapped(text) { appendBase64($0, isURLSafe: true, to: &$1) }
         case .base64Decode, .base64UrlSafeDecode: return try base64Decoded(text, call.filter)

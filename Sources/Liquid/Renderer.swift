@@ -25,6 +25,8 @@ struct Renderer: ~Copyable, ~Escapable {
     /// What Shopify says of it.
     var shopifyFailure = ""
     var stepsLeft: Int
+    /// Below this many steps left, limits are looked at.
+    private var nextLook = 0
     var assignedBytes = 0
     /// The tag or filter at work, for findings.
     var place: Int32 = 0
@@ -55,6 +57,7 @@ struct Renderer: ~Copyable, ~Escapable {
         self.output = output
         outputStart = self.output.count
         stepsLeft = limits.steps
+        nextLook = limits.deadline == nil ? 0 : limits.steps
     }
 
     /// Renders; on failure takes back what was written.
@@ -97,7 +100,7 @@ struct Renderer: ~Copyable, ~Escapable {
     private mutating func execute(from at: inout Int) throws(Stop) {
         while true {
             stepsLeft -= 1
-            if stepsLeft < 0 { throw tooManySteps() }
+            if stepsLeft < nextLook { try look() }
             let instruction = program.code[at]
             at += 1
             switch instruction {
@@ -166,6 +169,15 @@ struct Renderer: ~Copyable, ~Escapable {
     }
 
     // MARK: - Limits and failures
+
+    private mutating func look() throws(Stop) {
+        if stepsLeft < 0 { throw tooManySteps() }
+        guard let deadline = limits.deadline else { return }
+        if ContinuousClock.now >= deadline {
+            throw limit("rendering takes too long", remedy: "shorten the loops or the texts")
+        }
+        nextLook = max(0, stepsLeft - 1_024)
+    }
 
     @inline(__always)
     func isOutputFull() -> Bool { output.count - outputStart > limits.outputBytes }

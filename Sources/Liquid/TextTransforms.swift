@@ -155,6 +155,30 @@ func appendURLEncoded(_ text: ArraySlice<UInt8>, to output: inout [UInt8]) {
     }
 }
 
+/// As RFC 3986 has it: a space becomes `%20`.
+/// - Parameter keepsReserved: Leaves `/ ? & =` and their like, for a whole address; false for one value in it.
+func appendPercentEncoded(_ text: ArraySlice<UInt8>, keepsReserved: Bool, to output: inout [UInt8]) {
+    let kept = Array((keepsReserved ? "-._~:/?#[]@!$&'()*+,;=%" : "-._~").utf8)
+    for byte in text {
+        if byte.isLetter || byte.isDigit || kept.contains(byte) {
+            output.append(byte)
+        } else {
+            output += [UInt8(ascii: "%"), hexadecimalDigits[Int(byte >> 4)], hexadecimalDigits[Int(byte & 15)]]
+        }
+    }
+}
+
+/// Every word with a capital, the rest as it is.
+func appendTitleCased(_ text: ArraySlice<UInt8>, to output: inout [UInt8]) {
+    var isWordStart = true
+    var result = ""
+    for character in String(decoding: text, as: UTF8.self) {
+        result += isWordStart ? character.uppercased() : String(character)
+        isWordStart = character.isWhitespace || character == "-"
+    }
+    output += Array(result.utf8)
+}
+
 func appendURLDecoded(_ text: ArraySlice<UInt8>, to output: inout [UInt8]) {
     var at = text.startIndex
     while at < text.endIndex {

@@ -80,6 +80,9 @@ struct MessageFactory: Sendable {
         )
     }
 
+    /// Where the email's templates turn escaping off.
+    var rawUses: [SourceLocation] { email?.rawUses ?? [] }
+
     func links(for row: MessageRow) -> MessageLinks {
         signer.links(for: row.key, baseURL: settings.shop.linkBaseURL, mailbox: settings.email?.replyTo?.address)
     }

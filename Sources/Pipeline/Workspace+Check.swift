@@ -74,7 +74,10 @@ extension Workspace {
         let audience = try members(of: campaign.audience.segment, in: situation)
         let planned = makePlan(campaign, audience: audience, situation, shown: [:], suppressed: [])
         let sample = planned.plan.messages.filter { $0.disposition == .planned }.prefix(Workspace.sampleSize)
-        var findings: [Finding] = []
+        var findings = factory.rawUses.map { place in
+            let remedy = "make sure that no customer or supplier can write what stands there"
+            return Finding(.rawOutput, Diagnostic(.note, at: place, "'raw' prints this unescaped", remedy: remedy))
+        }
         var scratch = ComposerScratch()
         for (index, message) in sample.enumerated() {
             let row = MessageRow(sample: message, campaign: campaign.name, number: Int64(index + 1))

@@ -1,5 +1,5 @@
 public import CampaignModel
-internal import Diagnostics
+public import Diagnostics
 internal import JSON
 public import Liquid
 
@@ -31,17 +31,21 @@ public struct EmailComposer: Sendable {
                 return nil
             }
         }
+        let isMinor = settings.shop.moneyUnits == .minor
+        func options(_ escaping: Escaping) -> TemplateOptions {
+            TemplateOptions(escaping: escaping, minorUnitMoney: isMinor)
+        }
         func line(_ key: String, _ text: String) -> Template? {
             compiled { () throws(TemplateError) -> Template in
                 let source = TemplateSource(file: "campaigns/\(campaign.name).yaml (message.\(key))", text: text)
-                return try Template(source, options: TemplateOptions(escaping: .none))
+                return try Template(source, options: options(.none))
             }
         }
         func file(_ kind: String, _ escaping: Escaping) -> Template? {
             compiled { () throws(TemplateError) -> Template in
                 let source = try templates.source("\(content.template).\(kind)")
                 let partials = templates.partials(kind: kind)
-                return try Template(source, partials: partials, options: TemplateOptions(escaping: escaping))
+                return try Template(source, partials: partials, options: options(escaping))
             }
         }
         func mailbox(_ key: String, _ text: String?) -> Mailbox? {
@@ -61,6 +65,12 @@ public struct EmailComposer: Sendable {
             let what = "campaign '\(campaign.name)' sends email, and the settings have no section 'email'"
             findings.append(Diagnostic(.error, what, remedy: "add it to dovetail.yaml"))
         }
+        var translations = Translations()
+        do throws(TemplateError) {
+            translations = try templates.translations()
+        } catch {
+            findings += error.diagnostics
+        }
         guard findings.isEmpty, let subject, let preheader, let html, let text, let email = settings.email else {
             throw TemplateError(diagnostics: findings)
         }
@@ -68,7 +78,7 @@ public struct EmailComposer: Sendable {
         self.preheader = preheader
         self.html = html
         self.text = text
-        shop = ShopScope(settings.shop, campaign: campaign.name)
+        shop = ShopScope(settings.shop, campaign: campaign.name, translations: translations)
         writer = MessageWriter(
             campaign: campaign.name,
             from: from ?? email.from,
@@ -77,6 +87,9 @@ public struct EmailComposer: Sendable {
             shop: settings.shop.name
         )
     }
+
+    /// Where the templates turn escaping off by the filter `raw`.
+    public var rawUses: [SourceLocation] { html.rawUses }
 
     /// - Parameter scratch: Working memory; the result does not depend on what it was used for before.
     /// - Throws: ``RenderError`` where this person's message cannot be made, or the template says it should not be.

@@ -19,8 +19,9 @@ public struct PushComposer: Sendable {
         settings: Settings,
         templates: TemplateFolder
     ) throws(TemplateError) {
-        document = try PushDocument(try templates.source("\(content.template).json"))
-        shop = ShopScope(settings.shop, campaign: campaign.name)
+        let isMinor = settings.shop.moneyUnits == .minor
+        document = try PushDocument(try templates.source("\(content.template).json"), minorUnitMoney: isMinor)
+        shop = ShopScope(settings.shop, campaign: campaign.name, translations: try templates.translations())
     }
 
     /// - Parameter scratch: Working memory; the result does not depend on what it was used for before.

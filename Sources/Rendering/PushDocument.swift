@@ -11,7 +11,7 @@ struct PushDocument: Sendable {
     let text: Int?
     private let document: JSONDocument
 
-    init(_ source: TemplateSource) throws(TemplateError) {
+    init(_ source: TemplateSource, minorUnitMoney: Bool) throws(TemplateError) {
         func finding(at offset: Int, _ what: String, remedy: String) -> TemplateError {
             let place = Diagnostic(.error, file: source.file, offset: offset, in: source.text, what, remedy: remedy)
             return TemplateError(diagnostics: [place])
@@ -30,7 +30,7 @@ struct PushDocument: Sendable {
         var findings: [Diagnostic] = []
         for member in members {
             do throws(TemplateError) {
-                strings.append(try PushString(member.node, of: document, in: source))
+                strings.append(try PushString(member.node, of: document, in: source, minorUnitMoney: minorUnitMoney))
             } catch {
                 findings += error.diagnostics
             }
@@ -138,11 +138,16 @@ struct PushString: Sendable {
     private let template: Template
     private let place: Place
 
-    init(_ node: Int, of document: JSONDocument, in source: TemplateSource) throws(TemplateError) {
+    init(
+        _ node: Int,
+        of document: JSONDocument,
+        in source: TemplateSource,
+        minorUnitMoney: Bool
+    ) throws(TemplateError) {
         place = Place(node, of: document, in: source)
         let text = TemplateSource(file: source.file, text: Array(document.bytes[document.range(node)]))
         do throws(TemplateError) {
-            template = try Template(text, options: TemplateOptions(escaping: .none))
+            template = try Template(text, options: TemplateOptions(escaping: .none, minorUnitMoney: minorUnitMoney))
         } catch {
             throw TemplateError(diagnostics: error.diagnostics.map(place.finding))
         }

@@ -8,8 +8,12 @@ struct ShopScope: Sendable {
     let locale: String
     private let currency: Currency
     private let timeZone: ZoneOffsets
+    private let imageURLPattern: ImageURLPattern?
+    private let translations: Translations
 
-    init(_ shop: ShopSettings, campaign: String) {
+    init(_ shop: ShopSettings, campaign: String, translations: Translations) {
+        imageURLPattern = shop.imageURLPattern.map { ImageURLPattern($0) }
+        self.translations = translations
         locale = shop.locale
         currency = shop.currency
         timeZone = ZoneOffsets(identifier: shop.timeZone) ?? .utc
@@ -52,7 +56,10 @@ struct ShopScope: Sendable {
             timeZone: timeZone,
             locale: locale,
             currencyCode: currency.code,
-            currencyDigits: currency.minorUnitDigits
+            currencyDigits: currency.minorUnitDigits,
+            imageURLPattern: imageURLPattern,
+            translations: translations,
+            fallbackLocale: self.locale
         )
     }
 }

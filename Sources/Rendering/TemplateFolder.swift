@@ -1,4 +1,5 @@
 internal import Diagnostics
+internal import JSON
 internal import Liquid
 
 /// The files of a shop's `templates/`, read by the caller.
@@ -16,7 +17,10 @@ public struct TemplateFolder: Sendable {
     func source(_ path: String) throws(TemplateError) -> TemplateSource {
         guard let text = files[path] else {
             let kind = path.split(separator: ".").last.map { ".\($0)" } ?? ""
-            let others = files.keys.filter { $0.hasSuffix(kind) && !$0.hasPrefix("partials/") }.sorted()
+            let others = files.keys.filter {
+                $0.hasSuffix(kind) && !$0.hasPrefix("partials/") && !$0.hasPrefix("locales/")
+            }
+            .sorted()
             let advice = suggestion(for: path, among: others)
             let remedy = "write it" + (advice.isEmpty ? "" : ", or name another template: \(advice)")
             throw TemplateError(diagnostics: [
@@ -24,6 +28,23 @@ public struct TemplateFolder: Sendable {
             ])
         }
         return TemplateSource(file: "\(name)/\(path)", text: text)
+    }
+
+    /// What the filter `t` finds: `locales/de.json` and its like.
+    func translations() throws(TemplateError) -> Translations {
+        var documents: [String: JSONDocument] = [:]
+        var findings: [Diagnostic] = []
+        for (path, text) in files.sorted(by: { $0.key < $1.key })
+        where path.hasPrefix("locales/") && path.hasSuffix(".json") {
+            do throws(JSONError) {
+                documents[String(path.dropFirst("locales/".count).dropLast(".json".count))] = try JSONDocument(text)
+            } catch {
+                let file = "\(name)/\(path)"
+                findings.append(Diagnostic(.error, file: file, offset: error.offset, in: text, error.what))
+            }
+        }
+        if !findings.isEmpty { throw TemplateError(diagnostics: findings) }
+        return Translations(documents)
     }
 
     /// What `{% render 'NAME' %}` finds in a template of this kind: `partials/NAME.html` in a page, `.txt` in a text.

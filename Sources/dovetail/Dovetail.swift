@@ -15,7 +15,9 @@ struct Dovetail: ParsableCommand {
             CommandGroup(name: "Set up", subcommands: [Init.self, Check.self]),
             CommandGroup(
                 name: "Look",
-                subcommands: [SegmentCommand.self, Recommend.self, Explain.self, Status.self, ReportCommand.self]
+                subcommands: [
+                    SegmentCommand.self, Recommend.self, Render.self, Explain.self, Status.self, ReportCommand.self,
+                ]
             ),
             CommandGroup(
                 name: "Campaigns",

@@ -35,6 +35,14 @@ struct LimitTests {
         #expect(what.hasPrefix("values take over") || what.hasPrefix("the message grows over"), "\(what)")
     }
 
+    @Test func aDeadlineThatHasPassedStopsARender() throws {
+        var limits = RenderLimits.standard
+        limits.deadline = .now - .seconds(1)
+        #expect(failure("{% for i in (1..10000) %}{% endfor %}", limits: limits)?.what == "rendering takes too long")
+        limits.deadline = .now + .seconds(3600)
+        #expect(try render("{% for i in (1..3000) %}{% endfor %}x", limits: limits) == "x")
+    }
+
     @Test func partialsThatRenderThemselvesStop() {
         #expect(
             failure("{% render 'p' %}", partials: ["p": "{% render 'p' %}"])?.what == "partials are nested over 50 deep"
