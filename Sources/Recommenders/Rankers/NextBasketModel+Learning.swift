@@ -63,10 +63,11 @@ extension NextBasketModel {
         let parts = workers.mapChunks(of: window.customers.count, chunk: chunk) { range in
             let matrix = PurchaseMatrix(known, customers: window.customers[range])
             var reader = CandidateReader(signals)
+            var everything: CustomerRules?
             var choices = Choices(width: NextBasketSignals.width)
             for (row, customer) in window.customers[range].enumerated() {
                 let next = nextBasket(of: customer, in: window, history)
-                reader.read(row, of: matrix, allowed: nil, newcomers: signals.newcomers)
+                reader.read(row, of: matrix, allowed: &everything, newcomers: signals.newcomers)
                 let chosen = reader.products.count { next.contains($0) }
                 guard chosen > 0 else { continue }
                 choices.signals.cells += reader.signals.cells

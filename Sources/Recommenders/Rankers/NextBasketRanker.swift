@@ -43,7 +43,7 @@ public struct NextBasketRanker: Sendable {
         var lists = RankedLists()
         for (row, customer) in customers.enumerated() {
             allowed?.start(customer)
-            reader.read(row, of: matrix, allowed: allowed, newcomers: signals.newcomers)
+            reader.read(row, of: matrix, allowed: &allowed, newcomers: signals.newcomers)
             model.shortlist(reader.signals, &shortlist)
             let scores = model.score(reader.signals, shortlist, &crossedRows)
             best.removeAll()
@@ -65,7 +65,8 @@ public struct NextBasketRanker: Sendable {
     public func evidence(_ products: [Int32], for customer: Int32) -> [[Evidence]] {
         let matrix = PurchaseMatrix(history, customers: [customer])
         var reader = CandidateReader(signals)
-        reader.read(0, of: matrix, allowed: nil, newcomers: products, maximumNew: products.count)
+        var everything: CustomerRules?
+        reader.read(0, of: matrix, allowed: &everything, newcomers: products, maximumNew: products.count)
         return products.map { product in
             guard let row = reader.products.firstIndex(of: product) else { return [] }
             var evidence: [Evidence] = []

@@ -66,7 +66,7 @@ struct CandidateReader {
     mutating func read(
         _ row: Int,
         of matrix: borrowing PurchaseMatrix,
-        allowed: borrowing CustomerRules?,
+        allowed: inout CustomerRules?,
         newcomers: [Int32],
         maximumNew: Int = CandidateReader.maximumNew
     ) {
@@ -82,7 +82,7 @@ struct CandidateReader {
             typeWeights[Int(shop.facts[product].type)] += matrix.weights[entry]
             oldestAge = max(oldestAge, matrix.firstAges[entry])
         }
-        gather(entries, of: matrix, orders: orders, allowed: allowed)
+        gather(entries, of: matrix, orders: orders, allowed: &allowed)
         for sums in owned {
             let entry = Int(sums.entry)
             let occasions = matrix.occasions(entry)
@@ -101,7 +101,7 @@ struct CandidateReader {
         let before = recordBefore(orders: orders, age: oldestAge + 1)
         var missing = maximumNew
         for product in newcomers where owners[Int(product)] != customerNumber && missing > 0 {
-            if let rules = copy allowed, !rules.allows(product) { continue }
+            if allowed?.allows(product) == false { continue }
             append(product, before, isNew: true)
             missing -= 1
         }
@@ -112,12 +112,12 @@ struct CandidateReader {
         _ entries: Range<Int>,
         of matrix: borrowing PurchaseMatrix,
         orders: Int,
-        allowed: borrowing CustomerRules?
+        allowed: inout CustomerRules?
     ) {
         owned.removeAll(keepingCapacity: true)
         let thirds = Thirds(orders: orders)
         for entry in entries {
-            if let rules = copy allowed, !rules.allows(matrix.products[entry]) { continue }
+            if allowed?.allows(matrix.products[entry]) == false { continue }
             var sums = Owned(entry: Int32(entry))
             for occasion in matrix.occasions(entry) {
                 let back = Int(matrix.occasionOrders[occasion])

@@ -33,7 +33,6 @@ struct NextBasketSignals: Sendable {
     /// The signals of which one may speak differently where another is high.
     static let crossed: [Signal] = [
         .recentDays15, .recentOrders95, .timesBought, .daysSince, .perOrder, .popularity28, .groupedOrders, .repeatRate,
-        .typeRate, .early,
     ]
 
     /// Before anything is learned: orders with the product, the older the less, then what is popular.
