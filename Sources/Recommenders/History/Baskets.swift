@@ -64,10 +64,14 @@ struct Baskets: Sendable {
     }
 }
 
-/// For each product the baskets it is in: product p's are `baskets[starts[p] ..< starts[p + 1]]`, ascending.
+/// For each product the baskets it is in: product p's are the entries `starts[p] ..< starts[p + 1]`, oldest customer first.
 struct BasketsByProduct: Sendable {
     private(set) var starts: [Int32]
+    // One entry a product and basket.
     private(set) var baskets: [Int32]
+    /// Where the basket's items start, and how many they are: a pass over a product's baskets would wait for both.
+    private(set) var firstItems: [Int32]
+    private(set) var sizes: [UInt8]
 
     init(_ baskets: Baskets, productCount: Int) {
         let (items, basketStarts) = (baskets.items, baskets.starts)
@@ -76,14 +80,20 @@ struct BasketsByProduct: Sendable {
         for product in 0..<productCount { starts[product + 1] += starts[product] }
         var next = starts
         var found = [Int32](repeating: 0, count: items.count)
+        var firstItems = found
+        var sizes = [UInt8](repeating: 0, count: items.count)
         for basket in 0..<baskets.count {
-            for place in Int(basketStarts[basket])..<Int(basketStarts[basket + 1]) {
+            let (start, end) = (basketStarts[basket], basketStarts[basket + 1])
+            for place in Int(start)..<Int(end) {
                 let product = Int(items[place])
-                found[Int(next[product])] = Int32(basket)
+                let entry = Int(next[product])
+                found[entry] = Int32(basket)
+                firstItems[entry] = start
+                sizes[entry] = UInt8(end - start)
                 next[product] += 1
             }
         }
-        (self.starts, self.baskets) = (starts, found)
+        (self.starts, self.baskets, self.firstItems, self.sizes) = (starts, found, firstItems, sizes)
     }
 
     func range(_ product: Int) -> Range<Int> { Int(starts[product])..<Int(starts[product + 1]) }

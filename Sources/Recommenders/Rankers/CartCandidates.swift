@@ -16,6 +16,8 @@ struct CartCandidates {
     private let pairStarts: [Int32]
     private let companions: [Int32]
     private let pairCounts: [Int32]
+    private let facts: [ProductFacts]
+    private let neighbours: LinearNeighbours
 
     /// Where each product stands among the candidates; -1 for none, -2 for what is in the cart.
     private var places: [Int32]
@@ -23,6 +25,9 @@ struct CartCandidates {
     private(set) var cart: [Int32] = []
     private(set) var products: [Int32] = []
     private var parts: [Parts] = []
+    /// Of the products of the cart.
+    private var cartCategories: [Int32] = []
+    private var cartTypes: [Int32] = []
     private var cartTypeRows: [Int32] = []
     private var household = HouseholdTrips()
 
@@ -45,6 +50,8 @@ struct CartCandidates {
         pairStarts = knowledge.pairs.starts
         companions = knowledge.pairs.companions
         pairCounts = knowledge.pairs.pairs
+        facts = knowledge.facts
+        neighbours = knowledge.neighbours
         places = Array(repeating: -1, count: knowledge.productCount)
     }
 
@@ -68,13 +75,17 @@ struct CartCandidates {
         products.removeAll(keepingCapacity: true)
         parts.removeAll(keepingCapacity: true)
         cart.removeAll(keepingCapacity: true)
+        cartCategories.removeAll(keepingCapacity: true)
+        cartTypes.removeAll(keepingCapacity: true)
         cartTypeRows.removeAll(keepingCapacity: true)
         for product in wanted where product >= 0 && Int(product) < places.count && places[Int(product)] == -1 {
             if cart.count == CartCandidates.maximumCart { break }
             places[Int(product)] = -2
             cart.append(product)
-            let type = knowledge.types.rowOf[Int(product)]
-            if type >= 0, !cartTypeRows.contains(type) { cartTypeRows.append(type) }
+            let fact = facts[Int(product)]
+            if fact.category >= 0, !cartCategories.contains(fact.category) { cartCategories.append(fact.category) }
+            if fact.type >= 0 { cartTypes.append(fact.type) }
+            if fact.typeRow >= 0, !cartTypeRows.contains(fact.typeRow) { cartTypeRows.append(fact.typeRow) }
         }
         for product in extra { mark(product) }
         for product in cart { markCompanions(product) }
@@ -103,16 +114,14 @@ struct CartCandidates {
         let start = Int(pairStarts[Int(product)])
         let end = min(Int(pairStarts[Int(product) + 1]), start + CartCandidates.companionsMarked)
         for entry in start..<end { mark(companions[entry]) }
-        let neighbours = knowledge.neighbours
         for entry in neighbours.range(Int(product)).prefix(CartCandidates.companionsMarked) {
             mark(neighbours.products[entry])
         }
     }
 
     private mutating func addPairs(_ product: Int32) {
-        let orders = knowledge.columns.orders[Int(product)]
-        let power = knowledge.columns.inversePowers[Int(product)]
-        let share = 1 / (orders + 5)
+        let power = facts[Int(product)].inversePower
+        let share = 1 / (facts[Int(product)].orders + 5)
         for entry in Int(pairStarts[Int(product)])..<Int(pairStarts[Int(product) + 1]) {
             let place = Int(places[Int(companions[entry])])
             guard place >= 0 else { continue }
@@ -123,7 +132,6 @@ struct CartCandidates {
             parts[place].confidence = max(parts[place].confidence, count * share)
             parts[place].seen += quickLog(1 + count / 2)
         }
-        let neighbours = knowledge.neighbours
         for entry in neighbours.range(Int(product)) {
             let place = Int(places[Int(neighbours.products[entry])])
             if place >= 0 { parts[place].linear += neighbours.weights[entry] }
@@ -142,16 +150,15 @@ extension CartCandidates {
 
     /// Writes the cheap signals of a candidate into the first places of `row`.
     func writeFirstSignals(of candidate: Int, to row: inout MutableSpan<Float>) {
-        let product = Int(products[candidate])
+        let fact = facts[Int(products[candidate])]
         let part = parts[candidate]
-        let columns = knowledge.columns
-        row[0] = quickLog(part.affinity * columns.inverseRoots[product] + 1e-4)
+        let past = household.past(part.owned)
+        row[0] = quickLog(part.affinity * fact.inverseRoot + 1e-4)
         row[1] = quickLog(part.confidence + 1e-3)
         row[2] = quickLog(part.linear + 3e-3)
-        row[3] = columns.logRecentOrders[product]
-        row[4] = columns.logBuyers[product]
-        row[5] = sharesCategory(product) ? 1 : 0
-        let past = household.past(part.owned)
+        row[3] = fact.logRecentOrders
+        row[4] = fact.logBuyers
+        row[5] = sharesCategory(fact) ? 1 : 0
         row[6] = past.decay15
         row[7] = past.decay120
         row[8] = part.owned >= 0 ? 1 : 0
@@ -161,23 +168,22 @@ extension CartCandidates {
 
     /// Writes all signals of a candidate, in the order of `CartSignal`.
     func writeSignals(of candidate: Int, to row: inout MutableSpan<Float>) {
-        let product = Int(products[candidate])
+        let fact = facts[Int(products[candidate])]
         let part = parts[candidate]
-        let columns = knowledge.columns
         let past = household.past(part.owned)
-        row[CartSignal.affinity.rawValue] = quickLog(part.affinity * columns.inverseRoots[product] + 1e-4)
-        row[CartSignal.closest.rawValue] = quickLog(part.closest * columns.inverseRoots[product] + 1e-4)
+        row[CartSignal.affinity.rawValue] = quickLog(part.affinity * fact.inverseRoot + 1e-4)
+        row[CartSignal.closest.rawValue] = quickLog(part.closest * fact.inverseRoot + 1e-4)
         row[CartSignal.confidence.rawValue] = quickLog(part.confidence + 1e-3)
-        row[CartSignal.lift.rawValue] = meanLogLift(product, part)
+        row[CartSignal.lift.rawValue] = meanLogLift(fact, part)
         row[CartSignal.linear.rawValue] = quickLog(part.linear + 3e-3)
-        row[CartSignal.recentPopularity.rawValue] = columns.logRecentOrders[product]
-        row[CartSignal.popularity.rawValue] = columns.logBuyers[product]
-        row[CartSignal.newBuyers.rawValue] = columns.logNewBuyers[product]
-        row[CartSignal.sameCategory.rawValue] = sharesCategory(product) ? 1 : 0
-        row[CartSignal.sameType.rawValue] = sameTypes(product)
-        row[CartSignal.typeLift.rawValue] = bestTypeLift(product)
-        row[CartSignal.shareOfType.rawValue] = columns.logShareOfType[product]
-        row[CartSignal.repeatShare.rawValue] = columns.repeatShare[product]
+        row[CartSignal.recentPopularity.rawValue] = fact.logRecentOrders
+        row[CartSignal.popularity.rawValue] = fact.logBuyers
+        row[CartSignal.newBuyers.rawValue] = fact.logNewBuyers
+        row[CartSignal.sameCategory.rawValue] = sharesCategory(fact) ? 1 : 0
+        row[CartSignal.sameType.rawValue] = sameTypes(fact)
+        row[CartSignal.typeLift.rawValue] = bestTypeLift(fact)
+        row[CartSignal.shareOfType.rawValue] = fact.logShareOfType
+        row[CartSignal.repeatShare.rawValue] = fact.repeatShare
         row[CartSignal.decay15.rawValue] = past.decay15
         row[CartSignal.decay60.rawValue] = past.decay60
         row[CartSignal.decay120.rawValue] = past.decay120
@@ -190,38 +196,30 @@ extension CartCandidates {
     }
 
     /// Mean over the cart of `log((pairs + 2) / (expected by chance + 2))`.
-    private func meanLogLift(_ product: Int, _ part: Parts) -> Float {
+    private func meanLogLift(_ fact: ProductFacts, _ part: Parts) -> Float {
         guard !cart.isEmpty else { return 0 }
-        let orders = knowledge.columns.orders
-        let half = orders[product] / (2 * Float(max(1, knowledge.basketCount)))
+        let half = fact.orders / (2 * Float(max(1, knowledge.basketCount)))
         var sum = part.seen
-        for other in cart { sum -= quickLog(1 + orders[Int(other)] * half) }
+        for other in cart { sum -= quickLog(1 + facts[Int(other)].orders * half) }
         return sum / Float(cart.count)
     }
 
-    private func sharesCategory(_ product: Int) -> Bool {
-        let categoryOf = knowledge.types.categoryOf
-        let category = categoryOf[product]
-        guard category >= 0 else { return false }
-        for other in cart where categoryOf[Int(other)] == category { return true }
+    private func sharesCategory(_ fact: ProductFacts) -> Bool {
+        for category in cartCategories where category == fact.category { return true }
         return false
     }
 
-    private func sameTypes(_ product: Int) -> Float {
-        let typeOf = knowledge.types.typeOf
-        let type = typeOf[product]
-        guard type >= 0 else { return 0 }
+    private func sameTypes(_ fact: ProductFacts) -> Float {
         var count: Float = 0
-        for other in cart where typeOf[Int(other)] == type { count += 1 }
+        for type in cartTypes where type == fact.type { count += 1 }
         return quickLog(1 + count)
     }
 
-    private func bestTypeLift(_ product: Int) -> Float {
+    private func bestTypeLift(_ fact: ProductFacts) -> Float {
+        guard fact.typeRow >= 0, !cartTypeRows.isEmpty else { return 0 }
         let types = knowledge.types
-        let row = Int(types.rowOf[product])
-        guard row >= 0, !cartTypeRows.isEmpty else { return 0 }
         var best = -Float.infinity
-        for other in cartTypeRows { best = max(best, types.logLifts[Int(other) * types.count + row]) }
+        for other in cartTypeRows { best = max(best, types.logLifts[Int(other) * types.count + Int(fact.typeRow)]) }
         return best
     }
 }

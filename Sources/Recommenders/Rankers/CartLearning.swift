@@ -62,12 +62,11 @@ struct CartLearning {
     private var since = Instant(seconds: 0)
     private var shortage: String?
 
-    init(_ history: PurchaseHistory, workers: Workers) {
+    init(_ history: PurchaseHistory, _ baskets: Baskets, workers: Workers) {
         self.workers = workers
         let past = TrainingWindows(history, workers: workers)
         shortage = past.shortage
         guard !past.windows.isEmpty else { return }
-        let baskets = Baskets(history, workers: workers)
         for window in past.windows where cases.count < CartLearning.enoughCarts {
             add(window, history, baskets)
             since = window.start
@@ -116,7 +115,13 @@ struct CartLearning {
                 )
             )
         }
-        windows.append(Window(knowledge: CartKnowledge(known, workers: workers), purchases: purchases))
+        let facts = BasketFacts(known, workers: workers)
+        windows.append(
+            Window(
+                knowledge: CartKnowledge(facts, history.shop.products, workers: workers),
+                purchases: purchases
+            )
+        )
     }
 
     /// One model a question, in the order of `CartQuestion`.

@@ -16,13 +16,15 @@ public struct CartRanker: Sendable {
 
     /// Learns from everything up to `asOf`.
     public init(shop: Shop, asOf: Instant, workers: Workers) {
-        self.init(PurchaseHistory(shop: shop, asOf: asOf), workers: workers)
+        let history = PurchaseHistory(shop: shop, asOf: asOf)
+        self.init(history, BasketFacts(history, workers: workers), workers: workers)
     }
 
-    init(_ history: PurchaseHistory, workers: Workers) {
+    /// - Parameter facts: Of the same history; for who needs them elsewhere too.
+    init(_ history: PurchaseHistory, _ facts: BasketFacts, workers: Workers) {
         self.history = history
-        models = CartLearning(history, workers: workers).models()
-        knowledge = CartKnowledge(history, workers: workers)
+        models = CartLearning(history, facts.baskets, workers: workers).models()
+        knowledge = CartKnowledge(facts, history.shop.products, workers: workers)
     }
 
     /// The weights of one of the four questions.

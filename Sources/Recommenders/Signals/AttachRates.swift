@@ -99,25 +99,6 @@ extension AttachRates.Edges {
     }
 }
 
-/// Whether the lines of an order stand as they were added, so that what comes later was taken along with what came first.
-///
-/// Learned from the pairs seen five times or more: lines sorted by some key always stand one way (the rarer way has less
-/// than 1 %), lines in random order vary as coins do (variance below 1.2 times theirs). Both tell nothing.
-enum LineOrder: Sendable {
-    case asAdded, uninformative
-
-    init(_ pairs: BasketPairs) {
-        var (all, rarer, deviation) = (0.0, 0.0, 0.0)
-        for entry in pairs.pairs.indices where pairs.pairs[entry] >= 5 {
-            let (count, after) = (Double(pairs.pairs[entry]), Double(pairs.followed[entry]))
-            all += count
-            rarer += min(after, count - after)
-            deviation += (after - count / 2) * (after - count / 2)
-        }
-        self = rarer > 0.01 * all && deviation > 1.2 * all / 4 ? .asAdded : .uninformative
-    }
-}
-
 /// The items of baskets that have at least one possible cause ("events"), with their causes' edges.
 private struct Causes: Sendable {
     // One entry an event.

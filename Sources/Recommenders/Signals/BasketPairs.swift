@@ -9,7 +9,7 @@ internal import Threads
 struct BasketPairs: Sendable {
     static let maximumCompanions = 512
     /// What was seen together once may be chance.
-    static let minimumPairs = 2
+    static let minimumPairs: Int32 = 2
     private static let chunk = 64
 
     /// Baskets counted.
@@ -20,8 +20,6 @@ struct BasketPairs: Sendable {
     private(set) var companions: [Int32] = []
     /// Baskets that hold both.
     private(set) var pairs: [Int32] = []
-    /// Of these, where the companion's line comes after the product's.
-    private(set) var followed: [Int32] = []
     /// Unordered pairs of products seen three times or more, kept or not.
     private(set) var frequentPairs = 0
 
@@ -37,13 +35,11 @@ struct BasketPairs: Sendable {
         let kept = rows.reduce(0) { $0 + $1.entries.count }
         companions.reserveCapacity(kept)
         pairs.reserveCapacity(kept)
-        followed.reserveCapacity(kept)
         starts.reserveCapacity(productCount + 1)
         for row in rows {
             for entry in row.entries {
                 companions.append(entry.product)
-                pairs.append(Int32(truncatingIfNeeded: entry.counts & 0xffff_ffff))
-                followed.append(Int32(truncatingIfNeeded: entry.counts >> 32))
+                pairs.append(entry.pairs)
             }
             for size in row.sizes { starts.append(starts[starts.count - 1] + size) }
             frequentPairs += row.frequentPairs
@@ -54,12 +50,25 @@ struct BasketPairs: Sendable {
     func range(_ product: Int) -> Range<Int> { Int(starts[product])..<Int(starts[product + 1]) }
 }
 
+/// What the baskets of a shop up to a moment are, and how often two products were in one: what all recommenders that
+/// think in baskets start from, made once.
+struct BasketFacts: Sendable {
+    let baskets: Baskets
+    let byProduct: BasketsByProduct
+    let pairs: BasketPairs
+
+    init(_ history: PurchaseHistory, workers: Workers) {
+        baskets = Baskets(history, workers: workers)
+        byProduct = BasketsByProduct(baskets, productCount: history.shop.products.count)
+        pairs = BasketPairs(baskets, byProduct, workers: workers)
+    }
+}
+
 /// The rows of a few products.
 private struct PairRows: Sendable {
     struct Entry: Sendable {
         var product: Int32
-        /// Pairs, and in the upper half those where the companion follows.
-        var counts: UInt64
+        var pairs: Int32
         var rank: Float
     }
 
@@ -75,38 +84,31 @@ private struct PairRows: Sendable {
         inverseRoots: [Float],
         maximum: Int
     ) {
-        let (items, starts) = (baskets.items, baskets.starts)
-        let found = byProduct.baskets
-        var counts = [UInt64](repeating: 0, count: inverseRoots.count)
-        var touched = [Int32](repeating: 0, count: inverseRoots.count)
+        let items = baskets.items
+        let (firstItems, basketSizes) = (byProduct.firstItems, byProduct.sizes)
+        var counts = [Int32](repeating: 0, count: inverseRoots.count)
+        // One more than there are products: every item is written, and only the new ones are kept.
+        var touched = [Int32](repeating: 0, count: inverseRoots.count + 1)
         for product in products {
             var touchedCount = 0
-            for place in byProduct.range(product) {
-                let basket = Int(found[place])
-                var step: UInt64 = 1
-                for index in Int(starts[basket])..<Int(starts[basket + 1]) {
-                    let item = Int(items[index])
-                    if item == product {
-                        step = 1 | 1 << 32
-                        continue
-                    }
-                    let before = counts[item]
-                    if before == 0 {
-                        touched[touchedCount] = Int32(item)
-                        touchedCount += 1
-                    }
-                    counts[item] = before &+ step
+            for entry in byProduct.range(product) {
+                let start = Int(firstItems[entry])
+                for index in start..<start &+ Int(basketSizes[entry]) {
+                    let item = items[index]
+                    let before = counts[Int(item)]
+                    counts[Int(item)] = before &+ 1
+                    touched[touchedCount] = item
+                    touchedCount &+= before == 0 ? 1 : 0
                 }
             }
             var best = BestEntries(limit: maximum)
             for index in 0..<touchedCount {
                 let item = touched[index]
-                let count = counts[Int(item)]
+                let pairs = counts[Int(item)]
                 counts[Int(item)] = 0
-                let pairs = count & 0xffff_ffff
+                guard pairs >= BasketPairs.minimumPairs, Int(item) != product else { continue }
                 if pairs >= 3 { frequentPairs += 1 }
-                guard pairs >= UInt64(BasketPairs.minimumPairs) else { continue }
-                best.add(Entry(product: item, counts: count, rank: Float(pairs) * inverseRoots[Int(item)]))
+                best.add(Entry(product: item, pairs: pairs, rank: Float(pairs) * inverseRoots[Int(item)]))
             }
             best.finish()
             entries += best.entries

@@ -6,13 +6,12 @@ internal import Threads
 /// What a shop's baskets up to a moment tell about completing a cart: pairs, a linear model, popularity, product types.
 struct CartKnowledge: Sendable {
     /// Products that are candidates for every cart.
-    static let popularProducts = 150
+    static let popularProducts = 100
     static let linearProducts = 4_000
     /// Neighbours kept of a product in the linear model.
     static let linearNeighbours = 128
     static let linearRegularization: Float = 100
 
-    let asOf: Instant
     let productCount: Int
     let basketCount: Int
     let pairs: BasketPairs
@@ -21,82 +20,100 @@ struct CartKnowledge: Sendable {
     /// The most bought of the last 28 days, then of all time.
     let popular: [Int32]
 
-    // One entry a product.
-    let columns: ProductColumns
+    /// One entry a product.
+    let facts: [ProductFacts]
 
-    init(_ history: PurchaseHistory, workers: Workers) {
-        let products = history.shop.products
-        let baskets = Baskets(history, workers: workers)
-        let byProduct = BasketsByProduct(baskets, productCount: products.count)
-        asOf = history.asOf
+    init(_ basketFacts: BasketFacts, _ products: Products, workers: Workers) {
+        let baskets = basketFacts.baskets
         productCount = products.count
         basketCount = baskets.count
-        pairs = BasketPairs(baskets, byProduct, workers: workers)
+        pairs = basketFacts.pairs
         neighbours = LinearNeighbours(baskets, orders: pairs.orders, workers: workers)
         types = BasketTypes(products, baskets, workers: workers)
-        columns = ProductColumns(baskets, orders: pairs.orders, types: types.typeOf)
-        let (recent, orders) = (columns.recentOrders, pairs.orders)
+        let facts = ProductFacts.all(baskets, orders: pairs.orders, types)
+        self.facts = facts
         popular = Array(
-            (0..<Int32(products.count)).filter { orders[Int($0)] > 0 }
+            (0..<Int32(products.count)).filter { facts[Int($0)].orders > 0 }
                 .sorted {
-                    (recent[Int($1)], orders[Int($1)], $0) < (recent[Int($0)], orders[Int($0)], $1)
+                    let (left, right) = (facts[Int($0)], facts[Int($1)])
+                    return (right.recentOrders, right.orders, $0) < (left.recentOrders, left.orders, $1)
                 }
                 .prefix(CartKnowledge.popularProducts)
         )
     }
 }
 
-/// How popular and how new each product is, ready to be added up: one entry a product.
-struct ProductColumns: Sendable {
-    private static let recentDays: Int64 = 28
-    private static let adoptionDays: Int64 = 56
+/// What stands fixed of one product before any cart is seen; side by side, because a candidate needs most of it.
+struct ProductFacts: Sendable {
+    static let recentDays: Int64 = 28
+    static let adoptionDays: Int64 = 56
 
-    let recentOrders: [Int32]
-    let orders: [Float]
-    let logRecentOrders: [Float]
-    let logBuyers: [Float]
-    /// Of the customers who bought the product for the first time in the last 56 days.
-    let logNewBuyers: [Float]
-    /// Of the product's orders in all its type's.
-    let logShareOfType: [Float]
-    /// Share of its orders by customers who had it before.
-    let repeatShare: [Float]
+    var orders: Float
     /// `orders ^ -0.5` and `orders ^ -0.7`; 0 without orders.
-    let inverseRoots: [Float]
-    let inversePowers: [Float]
+    var inverseRoot: Float
+    var inversePower: Float
+    var recentOrders: Int32 = 0
+    var logRecentOrders: Float = 0
+    var logBuyers: Float = 0
+    /// Of the customers who bought the product for the first time in the last 56 days.
+    var logNewBuyers: Float = 0
+    /// Of the product's orders in all its type's.
+    var logShareOfType: Float = 0
+    /// Share of its orders by customers who had it before.
+    var repeatShare: Float = 0
+    /// As in `BasketTypes`.
+    var category: Int32
+    var type: Int32
+    var typeRow: Int32
 
-    init(_ baskets: Baskets, orders counts: [Int32], types: [Int32]) {
+    /// One entry a product.
+    static func all(_ baskets: Baskets, orders: [Int32], _ types: BasketTypes) -> [ProductFacts] {
+        var facts = orders.indices.map { product in
+            let count = Float(orders[product])
+            return ProductFacts(
+                orders: count,
+                inverseRoot: count > 0 ? 1 / count.squareRoot() : 0,
+                inversePower: count > 0 ? pow(count, -0.7) : 0,
+                category: types.categoryOf[product],
+                type: types.typeOf[product],
+                typeRow: types.rowOf[product]
+            )
+        }
+        addBuyers(baskets, to: &facts)
+        var typeOrders = [Float](repeating: 0, count: Int(types.typeOf.max() ?? -1) + 1)
+        for fact in facts where fact.type >= 0 { typeOrders[Int(fact.type)] += fact.orders }
+        for product in facts.indices where facts[product].type >= 0 {
+            let all = typeOrders[Int(facts[product].type)]
+            if all > 0 { facts[product].logShareOfType = log(max(facts[product].orders, 0.5) / all) }
+        }
+        return facts
+    }
+
+    private static func addBuyers(_ baskets: Baskets, to facts: inout [ProductFacts]) {
         let (items, starts, customers, times) = (baskets.items, baskets.starts, baskets.customers, baskets.times)
         let newest = times.max() ?? 0
-        var recent = [Int32](repeating: 0, count: counts.count)
-        var buyers = recent
-        var newBuyers = recent
-        var lastBuyer = [Int32](repeating: -1, count: counts.count)
+        var buyers = [Int32](repeating: 0, count: facts.count)
+        var newBuyers = buyers
+        var lastBuyer = [Int32](repeating: -1, count: facts.count)
         for basket in 0..<baskets.count {
             let age = (newest - times[basket]) / Instant.secondsPerDay
             for place in Int(starts[basket])..<Int(starts[basket + 1]) {
                 let product = Int(items[place])
-                if age < ProductColumns.recentDays { recent[product] += 1 }
+                if age < recentDays { facts[product].recentOrders += 1 }
                 guard lastBuyer[product] != customers[basket] else { continue }
                 lastBuyer[product] = customers[basket]
                 buyers[product] += 1
-                if age < ProductColumns.adoptionDays { newBuyers[product] += 1 }
+                if age < adoptionDays { newBuyers[product] += 1 }
             }
         }
-        var typeOrders = [Float](repeating: 0, count: Int(types.max() ?? -1) + 1)
-        for (product, type) in types.enumerated() where type >= 0 { typeOrders[Int(type)] += Float(counts[product]) }
-        recentOrders = recent
-        orders = counts.map { Float($0) }
-        logRecentOrders = recent.map { log(Float($0) + 0.5) }
-        logBuyers = buyers.map { log(Float($0) + 0.5) }
-        logNewBuyers = newBuyers.map { log(Float($0) + 0.5) }
-        logShareOfType = types.indices.map { product in
-            let all = types[product] >= 0 ? typeOrders[Int(types[product])] : 0
-            return all > 0 ? log(max(Float(counts[product]), 0.5) / all) : 0
+        for product in facts.indices {
+            facts[product].logRecentOrders = log(Float(facts[product].recentOrders) + 0.5)
+            facts[product].logBuyers = log(Float(buyers[product]) + 0.5)
+            facts[product].logNewBuyers = log(Float(newBuyers[product]) + 0.5)
+            if facts[product].orders > 0 {
+                facts[product].repeatShare = 1 - Float(buyers[product]) / facts[product].orders
+            }
         }
-        repeatShare = counts.indices.map { counts[$0] > 0 ? 1 - Float(buyers[$0]) / Float(counts[$0]) : 0 }
-        inverseRoots = counts.map { $0 > 0 ? 1 / Float($0).squareRoot() : 0 }
-        inversePowers = counts.map { $0 > 0 ? pow(Float($0), -0.7) : 0 }
     }
 }
 
@@ -141,13 +158,23 @@ struct LinearNeighbours: Sendable {
     }
 
     private static func best(of column: Int32, _ model: LinearItemModel, count: Int) -> [Neighbour] {
+        let limit = CartKnowledge.linearNeighbours
         var neighbours: [Neighbour] = []
+        var least: Float = 0
+        func keepBest() {
+            neighbours.sort { ($1.weight, $0.column) < ($0.weight, $1.column) }
+            if neighbours.count > limit { neighbours.removeLast(neighbours.count - limit) }
+        }
         for other in 0..<Int32(count) {
             let weight = model.weight(of: column, for: other)
-            if weight > 0 { neighbours.append(Neighbour(column: other, weight: weight)) }
+            guard weight > least else { continue }
+            neighbours.append(Neighbour(column: other, weight: weight))
+            guard neighbours.count == 4 * limit else { continue }
+            keepBest()
+            least = neighbours[limit - 1].weight
         }
-        neighbours.sort { ($1.weight, $0.column) < ($0.weight, $1.column) }
-        return Array(neighbours.prefix(CartKnowledge.linearNeighbours))
+        keepBest()
+        return neighbours
     }
 
     /// A row a basket: 1 for each product that has a column.

@@ -41,12 +41,13 @@ struct CoPurchases: Sendable {
     private var companions: [Companion] = []
 
     init(history: PurchaseHistory, workers: Workers) {
-        let products = history.shop.products
-        let baskets = Baskets(history, workers: workers)
-        let byProduct = BasketsByProduct(baskets, productCount: products.count)
-        let pairs = BasketPairs(baskets, byProduct, maximum: CoPurchases.maximumCompanions, workers: workers)
-        let order = LineOrder(pairs)
-        let candidates = Candidates(products, baskets, byProduct, pairs, order: order, workers: workers)
+        self.init(BasketFacts(history, workers: workers), history.shop.products, workers: workers)
+    }
+
+    init(_ facts: BasketFacts, _ products: Products, workers: Workers) {
+        let (baskets, pairs) = (facts.baskets, facts.pairs)
+        let order = LineOrder(baskets, orders: pairs.orders)
+        let candidates = Candidates(products, facts, order: order, workers: workers)
         let rates = AttachRates(candidates.edges, baskets, orders: pairs.orders, order: order, workers: workers)
         for product in 0..<products.count {
             var row: [Companion] = []
@@ -78,13 +79,12 @@ private struct Candidates: Sendable {
 
     init(
         _ products: Products,
-        _ baskets: Baskets,
-        _ byProduct: BasketsByProduct,
-        _ pairs: BasketPairs,
+        _ facts: BasketFacts,
         order: LineOrder,
         workers: Workers
     ) {
-        let counter = NextOrders(baskets, byProduct, pairs)
+        let pairs = facts.pairs
+        let counter = NextOrders(facts)
         let rows = workers.mapChunks(of: products.count, chunk: 64) { range in
             counter.rows(of: range, products)
         }
@@ -141,8 +141,8 @@ private struct NextOrders: Sendable {
     private let byProduct: BasketsByProduct
     private let pairs: BasketPairs
 
-    init(_ baskets: Baskets, _ byProduct: BasketsByProduct, _ pairs: BasketPairs) {
-        (self.baskets, self.byProduct, self.pairs) = (baskets, byProduct, pairs)
+    init(_ facts: BasketFacts) {
+        (baskets, byProduct, pairs) = (facts.baskets, facts.byProduct, facts.pairs)
     }
 
     /// The candidates of a range of products, each row ascending by product.
