@@ -9,6 +9,8 @@ public enum Strategy: String, Codable, Sendable, CaseIterable {
     case complements
     /// Bought before and due again.
     case repurchase
+    /// New to them, and likely to be taken up.
+    case discover
     /// The next tier up of what they own or look at.
     case upgrade
     /// A set that is sold together at a price of its own.

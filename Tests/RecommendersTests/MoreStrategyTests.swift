@@ -23,6 +23,29 @@ import Threads
         list.map { shop.products.ids[$0.product] }
     }
 
+    // MARK: Discover
+
+    @Test func whatIsNewIsToldByWhatIsKnownOfIt() throws {
+        var shop = TestShop()
+        shop.product("tea", category: "Food > Tea", brand: "Leaf")
+        shop.product("mug", category: "Kitchen > Mugs", brand: "Leaf")
+        shop.product("oolong", category: "Food > Tea", brand: "Peak")
+        shop.product("tv", category: "TVs", brand: "Lumen")
+        for index in 0..<20 { shop.order("c\(index)", daysAgo: Double(10 + index), ["tea", "mug", "oolong", "tv"]) }
+        shop.order("ann", daysAgo: 500, ["tea"])
+        let built = shop.build()
+        let picks = try list(.discover, built, for: "ann") { $0.boughtWithinDays = 30 }
+        #expect(Set(names(picks, in: built)) == ["mug", "oolong", "tv"])
+        for pick in picks {
+            switch built.products.ids[pick.product] {
+            case "mug": #expect(pick.reason == .newForYou(brand: "Leaf", category: nil))
+            case "oolong": #expect(pick.reason == .newForYou(brand: nil, category: "Food > Tea"))
+            default: #expect(pick.reason == .newForYou(brand: nil, category: nil))
+            }
+            #expect(pick.evidence.contains { $0.name == "similar_customers" })
+        }
+    }
+
     // MARK: Bundles
 
     /// Twenty people buy camera, card and bag together; fifty only bread.

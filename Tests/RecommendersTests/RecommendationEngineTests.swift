@@ -94,7 +94,7 @@ import Threads
             switch item.strategy {
             case .repurchase: break
             case .upgrade: #expect(!bought.contains(item.product))
-            case .bundle: #expect(!isOrIsVariant(item.product, of: boughtEver))
+            case .discover, .bundle: #expect(!isOrIsVariant(item.product, of: boughtEver))
             case .complements, .edit, .trending, .pinned, .popular:
                 #expect(!isOrIsVariant(item.product, of: bought))
             }

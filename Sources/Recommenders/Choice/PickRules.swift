@@ -94,7 +94,7 @@ public struct CustomerRules {
         let days = rules.settings.boughtWithinDays
         switch strategy {
         case .repurchase: return nil
-        case .bundle: return Int64.min
+        case .discover, .bundle: return Int64.min
         case .complements, .upgrade, .edit, .trending, .pinned, .popular:
             return days > 0 ? rules.asOf.advanced(byDays: -days).seconds : nil
         }

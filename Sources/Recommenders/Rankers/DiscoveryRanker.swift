@@ -39,7 +39,7 @@ public struct DiscoveryRanker: Sendable {
         let matrix = PurchaseMatrix(signals.history, customers: customers)
         var scratch = DiscoverySignals.Scratch(signals)
         var scores = base
-        var allowed = rules.map { CustomerRules($0, for: .popular) }
+        var allowed = rules.map { CustomerRules($0, for: .discover) }
         var lists = RankedLists()
         for row in 0..<matrix.count {
             var span = scores.mutableSpan

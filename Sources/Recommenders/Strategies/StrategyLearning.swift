@@ -20,6 +20,11 @@ struct StrategyLearning {
         switch strategy {
         case .complements: ComplementsRecommender(history: history, coPurchases: coPurchases)
         case .repurchase: RepurchaseRecommender(history: history, workers: workers)
+        case .discover:
+            DiscoverRecommender(
+                history: history,
+                ranker: DiscoveryRanker(shop: history.shop, asOf: history.asOf, workers: workers)
+            )
         case .upgrade:
             UpgradeRecommender(
                 history: history,
