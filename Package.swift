@@ -100,7 +100,7 @@ let package = Package(
                 "Liquid", "Rendering", "Delivery", "Tracking", "Pipeline", "TestSupport",
             ],
             path: "Benchmarks",
-            exclude: ["README.md", "run", "peers", "scale"],
+            exclude: ["README.md", "run", "peers", "scale", "quality"],
             swiftSettings: strict
         ),
         .target(

@@ -1,3 +1,4 @@
+internal import CampaignModel
 internal import Foundation
 
 /// Measures one stage and prints what it took, a line of JSON for each way it was done; or prints all such lines as a
@@ -8,6 +9,7 @@ enum BenchmarkCommand {
         usage: Benchmarks STAGE FOLDER RUNS     \(Stage.allCases.map(\.rawValue).joined(separator: ", "))
                Benchmarks sink                  takes mail on a free port of 127.0.0.1, which it prints, until it is ended
                Benchmarks table FILE            lines of JSON as a table
+               Benchmarks trade-ups FOLDER CUT  how well upgrades are ranked, on 28 days of a shop's past
 
         """
 
@@ -25,6 +27,8 @@ enum BenchmarkCommand {
             Sink.run()
         } else if arguments.count == 2, arguments[0] == "table" {
             print(MeasurementTable(try Measurement.read(file: arguments[1])))
+        } else if arguments.count == 3, arguments[0] == "trade-ups", let cut = Instant(arguments[2]) {
+            print(try tradeUps(folder: arguments[1], cut: cut))
         } else if arguments.count == 3,
             let stage = Stage(rawValue: arguments[0]), let runs = Int(arguments[2]), runs > 0
         {

@@ -62,8 +62,11 @@ struct TradeUps {
         }
     }
 
-    /// What the trainer wants of them.
-    func rows(_ signals: UpgradeSignals) -> (cells: [Float], groups: [Int32], targets: [Float]) {
+    /// What the trainer wants of them: a group a case, a row a candidate.
+    static func rows(
+        of cases: [Case],
+        signals: UpgradeSignals
+    ) -> (cells: [Float], groups: [Int32], targets: [Float]) {
         var (cells, groups, targets): ([Float], [Int32], [Float]) = ([], [0], [])
         var taste = signals.emptyTaste()
         var customer: Int32 = -1

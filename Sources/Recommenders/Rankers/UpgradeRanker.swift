@@ -11,7 +11,7 @@ public struct UpgradeRanker: Sendable {
     public static let minimumTradeUps = 100
     /// Prices of a trade-up over the usual price.
     static let band = 1.1...2.5
-    private static let usualWeights = [0.3, 0.2, 0.3, 0.15, 0.15, -0.7]
+    private static let usualWeights = [0.2, 0.2, 0.3, 0.1, 0.15, 0.1, 1, 0.1, -0.7]
 
     public let weights: RankerWeights
     let signals: UpgradeSignals
@@ -26,7 +26,7 @@ public struct UpgradeRanker: Sendable {
     }
 
     init(history: PurchaseHistory, ladders: PriceLadders, workers: Workers) {
-        signals = UpgradeSignals(history: history)
+        signals = UpgradeSignals(history: history, workers: workers)
         weights = UpgradeRanker.learn(history, ladders, workers)
         factors = weights.factors
     }
@@ -41,9 +41,12 @@ public struct UpgradeRanker: Sendable {
         var groups: [Int32] = [0]
         var targets: [Float] = []
         for window in windows.windows {
-            let signals = UpgradeSignals(history: window.known(history))
+            let signals = UpgradeSignals(history: window.known(history), workers: workers)
             let parts = workers.mapChunks(of: window.customers.count, chunk: 256) { range in
-                TradeUps(window, window.customers[range], in: history, ladders: ladders).rows(signals)
+                TradeUps.rows(
+                    of: TradeUps(window, window.customers[range], in: history, ladders: ladders).cases,
+                    signals: signals
+                )
             }
             for part in parts {
                 let shift = Int32(targets.count)

@@ -1,5 +1,6 @@
 internal import CampaignModel
 internal import Foundation
+internal import Threads
 
 /// What speaks for a dearer product as the next one of its kind for a customer, as of a moment.
 ///
@@ -9,14 +10,21 @@ internal import Foundation
 ///     brand_in_type         log of the brand's share of what the customer buys of that full category path
 ///     brand_in_category     log of the brand's and category's share of all the customer buys; the category is the path's
 ///                           last level but one
+///     attributes            mean log of the share of what the customer buys that has the same value, over attributes
+///     goes_with_purchases   ``LinearItemModel``, and
+///     similar_customers     ``SimilarCustomers``, as in ``DiscoverySignals``; 0 for products that are no columns there
 ///     log_price_ratio       log(price / the price stepped up from)
 ///
 /// A customer's line counts `exp(-age / 120 days)`; shares are pulled to the shop's own.
 struct UpgradeSignals: Sendable {
     static let names = [
-        "log_buyers", "log_orders_28_days", "log_new_buyers", "brand_in_type", "brand_in_category", "log_price_ratio",
+        "log_buyers", "log_orders_28_days", "log_new_buyers", "brand_in_type", "brand_in_category", "attributes",
+        "goes_with_purchases", "similar_customers", "log_price_ratio",
     ]
     static let width = names.count
+    static let priceRatio = 8
+    /// Of ``DiscoverySignals``: purchases that go with it, and similar customers.
+    private static let discoveryWidth = 2
     private static let decayDays = 120.0
     private static let prior: Float = 0.05
 
@@ -31,9 +39,12 @@ struct UpgradeSignals: Sendable {
     private let shareInType: [Float]
     private let shareOfAll: [Float]
     private let typeCount: Int
+    private let attributes: AttributeValues
+    private let discovery: DiscoverySignals
 
-    init(history: PurchaseHistory) {
+    init(history: PurchaseHistory, workers: Workers) {
         self.history = history
+        discovery = DiscoverySignals(history, workers: workers)
         let products = history.shop.products
         let types = products.categories.codes
         let brands = products.brands.codes
@@ -66,6 +77,7 @@ struct UpgradeSignals: Sendable {
         popularity = (0..<products.count).map { product in
             (log1p(Float(buyers[product])), log1p(Float(orders28[product])), log1p(Float(newBuyers[product])))
         }
+        attributes = AttributeValues(products, lines: lines)
         let all = max(1, Float(lines.reduce(0) { $0 + Int($1) }))
         var ofType = [Float](repeating: 0, count: typeCount)
         var ofTypeBrand = [Float](repeating: 0, count: Int(typeBrands.max() ?? -1) + 1)
@@ -90,14 +102,24 @@ struct UpgradeSignals: Sendable {
         fileprivate var typeBrands: [Float]
         fileprivate var categoryBrands: [Float]
         fileprivate var all: Float = 0
+        fileprivate var attributes: [Float]
         fileprivate var touched: [Int32] = []
+        /// By signal of `DiscoverySignals`, then column.
+        fileprivate var discovery: [[Float]]
+        fileprivate var scratch: DiscoverySignals.Scratch
     }
 
     func emptyTaste() -> Taste {
         Taste(
             types: Array(repeating: 0, count: typeCount),
             typeBrands: Array(repeating: 0, count: Int(typeBrands.max() ?? -1) + 1),
-            categoryBrands: Array(repeating: 0, count: Int(categoryBrands.max() ?? -1) + 1)
+            categoryBrands: Array(repeating: 0, count: Int(categoryBrands.max() ?? -1) + 1),
+            attributes: Array(repeating: 0, count: attributes.shares.count),
+            discovery: Array(
+                repeating: Array(repeating: 0, count: discovery.products.count),
+                count: UpgradeSignals.discoveryWidth
+            ),
+            scratch: DiscoverySignals.Scratch(discovery)
         )
     }
 
@@ -106,6 +128,7 @@ struct UpgradeSignals: Sendable {
             taste.types[Int(types[Int(product)])] = 0
             taste.typeBrands[Int(typeBrands[Int(product)])] = 0
             taste.categoryBrands[Int(categoryBrands[Int(product)])] = 0
+            for value in attributes.values(of: product) { taste.attributes[Int(value)] = 0 }
         }
         taste.touched.removeAll(keepingCapacity: true)
         taste.all = 0
@@ -120,7 +143,14 @@ struct UpgradeSignals: Sendable {
                 taste.typeBrands[Int(typeBrands[product])] += weight
                 taste.categoryBrands[Int(categoryBrands[product])] += weight
                 taste.touched.append(Int32(product))
+                for value in attributes.values(of: Int32(product)) { taste.attributes[Int(value)] += weight }
             }
+        }
+        let matrix = PurchaseMatrix(history, customers: [customer])
+        for signal in 0..<UpgradeSignals.discoveryWidth {
+            var scores = taste.discovery[signal].mutableSpan
+            for column in scores.indices { scores[column] = 0 }
+            discovery.addScores(of: signal, for: 0, of: matrix, times: 1, to: &scores, &taste.scratch)
         }
     }
 
@@ -136,6 +166,17 @@ struct UpgradeSignals: Sendable {
         cells.append(popularity.newBuyers)
         cells.append(log((inType + 1e-6) / (taste.types[Int(types[product])] + prior)))
         cells.append(log((ofAll + 1e-6) / (taste.all + prior)))
+        var shares: Float = 0
+        for value in attributes.values(of: candidate) {
+            shares += log(
+                (taste.attributes[Int(value)] + prior * attributes.shares[Int(value)] + 1e-6) / (taste.all + prior)
+            )
+        }
+        cells.append(shares / Float(max(1, attributes.columnCount)))
+        let column = Int(discovery.columns[product])
+        for signal in 0..<UpgradeSignals.discoveryWidth {
+            cells.append(column < 0 ? 0 : taste.discovery[signal][column])
+        }
         cells.append(Float(log(priceRatio)))
     }
 }
