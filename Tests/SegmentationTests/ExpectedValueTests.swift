@@ -50,7 +50,7 @@ import Testing
         let process = OrderProcess(r: 1, alpha: 40, a: 1, b: 4)
         let often = process.alive(.init(repeats: 20, last: 100, age: 300))
         let seldom = process.alive(.init(repeats: 2, last: 100, age: 300))
-        #expect(often < 0.1 && seldom > 0.4)
+        #expect(often < 0.1 && seldom > 0.2)
         #expect(process.alive(.init(repeats: 0, last: 0, age: 300)) == 1)
     }
 

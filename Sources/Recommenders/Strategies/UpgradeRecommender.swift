@@ -59,14 +59,46 @@ struct UpgradeRecommender: Recommender {
         for customer: Int32,
         rules: PickRules
     ) -> [Recommendation] {
-        var search = Search(self, rules)
-        let steps = steps(for: customer, &search)
+        var taste = ranker.signals.emptyTaste()
+        ranker.signals.turn(&taste, to: customer)
+        var steps = UpgradeSteps(products: history.shop.products, kinds: kinds, unitPrices: unitPrices)
+        let anchors = anchors(of: customer, anchorDays: rules.settings.anchorDays)
         return chosen.map { item in
-            guard let step = steps.first(where: { $0.product == item.product }) else {
-                preconditionFailure("an upgrade is a step from an anchor")
+            // Each is told from the anchor that it is the best step from, also where two have the same one.
+            let found = anchors.compactMap { anchor -> Step? in
+                guard let ratio = priceRatio(of: item.product, to: anchor, for: customer),
+                    steps.isUpgrade(item.product, of: anchor.product)
+                else { return nil }
+                let score = ranker.scores(of: [(item.product, ratio)], taste: taste)[0] - penalty(of: anchor)
+                return Step(product: item.product, anchor: anchor, score: score)
             }
-            return recommendation(item, step, for: customer, taste: search.taste)
+            let best = found.min { ($1.score, $0.anchor.product) < ($0.score, $1.anchor.product) }
+            guard let best else { preconditionFailure("an upgrade is a step from an anchor") }
+            return recommendation(item, best, for: customer, taste: taste)
         }
+    }
+
+    /// How much dearer a product is than an anchor of its category; `nil` where it is no trade-up within reach.
+    private func priceRatio(of product: Int32, to anchor: Anchor, for customer: Int32) -> Double? {
+        let products = history.shop.products
+        let category = products.categories.codes[Int(anchor.product)]
+        guard category >= 0, products.categories.codes[Int(product)] == category else { return nil }
+        guard let range = range(from: anchor, for: customer) else { return nil }
+        let price = products.prices[Int(product)]
+        return range.contains(price) ? Double(price) / Double(products.prices[Int(anchor.product)]) : nil
+    }
+
+    /// Prices of a step up within the customer's reach.
+    private func range(from anchor: Anchor, for customer: Int32) -> ClosedRange<Int64>? {
+        let price = Double(history.shop.products.prices[Int(anchor.product)])
+        let reach = 2.5 - 1.1 * Double(priceSensitivity[Int(customer)])
+        let (lowest, highest) = (Int64((price * UpgradeSteps.leastRatio).rounded(.up)), Int64(price * reach))
+        return price > 0 && lowest <= highest ? lowest...highest : nil
+    }
+
+    /// Old anchors, and those only looked at, count less.
+    private func penalty(of anchor: Anchor) -> Float {
+        Float(anchor.days / 90 + (anchor.isOwned ? 0 : 1)) * Float(log(2.0))
     }
 
     /// Working memory, kept from customer to customer.
@@ -93,9 +125,17 @@ struct UpgradeRecommender: Recommender {
         let anchors = anchors(of: customer, anchorDays: search.anchorDays)
         if anchors.isEmpty { return [] }
         search.allowed.start(customer)
-        ranker.signals.turn(&search.taste, to: customer)
         for anchor in anchors { search.allowed.ruleOutBought(anchor.product) }
-        var steps = anchors.flatMap { candidates(from: $0, for: customer, &search) }
+        let found = anchors.map { candidates(from: $0, for: customer, &search) }
+        if found.allSatisfy({ $0.isEmpty }) { return [] }
+        ranker.signals.turn(&search.taste, to: customer)
+        var steps: [Step] = []
+        for (anchor, candidates) in zip(anchors, found) {
+            let scores = ranker.scores(of: candidates, taste: search.taste)
+            for (candidate, score) in zip(candidates, scores) {
+                steps.append(Step(product: candidate.product, anchor: anchor, score: score - penalty(of: anchor)))
+            }
+        }
         steps.sort { ($1.score, $0.product, $0.anchor.product) < ($0.score, $1.product, $1.anchor.product) }
         var taken: [Step] = []
         for step in steps where !taken.contains(where: { $0.anchor.product == step.anchor.product }) {
@@ -106,24 +146,21 @@ struct UpgradeRecommender: Recommender {
         return taken
     }
 
-    private func candidates(from anchor: Anchor, for customer: Int32, _ search: inout Search) -> [Step] {
+    private func candidates(
+        from anchor: Anchor,
+        for customer: Int32,
+        _ search: inout Search
+    ) -> [(product: Int32, priceRatio: Double)] {
         let products = history.shop.products
         let category = products.categories.codes[Int(anchor.product)]
-        let price = products.prices[Int(anchor.product)]
-        guard category >= 0, price > 0 else { return [] }
-        let reach = 2.5 - 1.1 * Double(priceSensitivity[Int(customer)])
-        let lowest = Int64((Double(price) * UpgradeSteps.leastRatio).rounded(.up))
-        let highest = Int64(Double(price) * reach)
-        guard lowest <= highest else { return [] }
+        guard category >= 0, let range = range(from: anchor, for: customer) else { return [] }
+        let price = Double(products.prices[Int(anchor.product)])
         var candidates: [(product: Int32, priceRatio: Double)] = []
-        for product in ladders.products(of: category, pricesIn: lowest...highest)
+        for product in ladders.products(of: category, pricesIn: range)
         where search.allowed.allows(product) && search.steps.isUpgrade(product, of: anchor.product) {
-            candidates.append((product, Double(products.prices[Int(product)]) / Double(price)))
+            candidates.append((product, Double(products.prices[Int(product)]) / price))
         }
-        let age = Float(anchor.days / 90 + (anchor.isOwned ? 0 : 1)) * Float(log(2.0))
-        return zip(candidates, ranker.scores(of: candidates, taste: search.taste)).map { candidate, score in
-            Step(product: candidate.product, anchor: anchor, score: score - age)
-        }
+        return candidates
     }
 
     /// The dearest of what the customer owns in a category, and what they looked at since; newest first.
