@@ -111,29 +111,50 @@ struct PopularRecommender: Recommender {
 /// The first few products of a list that are allowed, no two of a group and few of one category.
 private struct Findings {
     private(set) var products: [Int32] = []
+    private var postponed: [Int32] = []
     private let categories: [Int32]
     private let groups: [Int32]
+    /// The number of the search that last found something of the group or category, so that nothing has to be cleared.
+    private var groupMarks: [Int32]
+    private var categoryMarks: [Int32]
+    /// How many of the category that search has found.
+    private var alike: [Int32]
+    private var number: Int32 = 0
 
     init(_ products: Products) {
         categories = products.categories.codes
         groups = products.itemGroups
+        groupMarks = Array(repeating: 0, count: Int(groups.max() ?? -1) + 1)
+        categoryMarks = Array(repeating: 0, count: products.categories.values.count)
+        alike = categoryMarks
     }
 
     mutating func take(_ limit: Int, from list: [Int32], allowed: CustomerRules) {
+        number += 1
         products.removeAll(keepingCapacity: true)
-        var postponed: [Int32] = []
+        postponed.removeAll(keepingCapacity: true)
         for product in list where allowed.allows(product) {
             if products.count >= limit || products.count + postponed.count >= 4 * limit { break }
-            let group = groups[Int(product)]
-            if group >= 0, (products + postponed).contains(where: { groups[Int($0)] == group }) { continue }
-            let category = categories[Int(product)]
-            let alike = products.count { categories[Int($0)] == category }
-            if category >= 0, alike >= PopularRecommender.perLeaf {
+            let group = Int(groups[Int(product)])
+            if group >= 0 {
+                if groupMarks[group] == number { continue }
+                groupMarks[group] = number
+            }
+            if hasMany(of: Int(categories[Int(product)])) {
                 postponed.append(product)
             } else {
                 products.append(product)
             }
         }
         products += postponed.prefix(max(0, limit - products.count))
+    }
+
+    /// Whether enough of a category is there; counts one more where not.
+    private mutating func hasMany(of category: Int) -> Bool {
+        guard category >= 0 else { return false }
+        if categoryMarks[category] != number { (categoryMarks[category], alike[category]) = (number, 0) }
+        if alike[category] >= Int32(PopularRecommender.perLeaf) { return true }
+        alike[category] += 1
+        return false
     }
 }
