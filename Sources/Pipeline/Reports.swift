@@ -45,17 +45,6 @@ public struct SegmentMember: Codable, Sendable {
     public var features: [Feature]
 }
 
-/// One recommended product, for `dovetail recommend`.
-public struct RecommendedItem: Codable, Sendable {
-    public var customer: String
-    public var rank: Int
-    public var product: String
-    public var title: String
-    public var score: Double
-    public var strategy: Strategy
-    public var reason: String
-}
-
 /// A frozen run.
 public struct PlanReport: Codable, Sendable {
     public var campaign: String

@@ -7,6 +7,8 @@ internal import Segmentation
 /// The shop as it stands now, with what is known of each customer.
 struct Situation: Sendable {
     var shop: Shop
+    /// Nothing later is known.
+    var asOf: Instant
     var profiles: CustomerProfiles
     /// File → digest.
     var digests: [String: String]
@@ -16,10 +18,7 @@ struct Situation: Sendable {
 extension Workspace {
     /// Reads the shop's files. Nothing later than `now` counts.
     func situation(observer: PipelineObserver) throws(PipelineError) -> Situation {
-        observer(.reading)
-        let ingested = try ingest()
-        let report = DataReport(ingested, rejectsFolder: rejectsFolder)
-        observer(.read(report))
+        let (ingested, report) = try read(observer: observer)
         if let newest = ingested.shop.newest, case let age = now.days(since: newest), age > 30 {
             observer(
                 .note("warning: the newest order or event is \(age) days old; --at \(newest) rehearses on old data")
@@ -27,10 +26,35 @@ extension Workspace {
         }
         return Situation(
             shop: ingested.shop,
+            asOf: now,
             profiles: profiles(of: ingested.shop, asOf: now, workers: workers),
             digests: ingested.report.digest,
             report: report
         )
+    }
+
+    /// Reads the shop's files, to look at them as of a moment.
+    /// - Parameter asOf: `nil` stands for the newest order or event, where that is not yet to come.
+    func situation(observer: PipelineObserver, asOf: Instant?) throws(PipelineError) -> Situation {
+        let (ingested, report) = try read(observer: observer)
+        let newest = min(ingested.shop.newest ?? now, now)
+        let asOf = asOf ?? newest
+        return Situation(
+            shop: ingested.shop,
+            asOf: asOf,
+            profiles: profiles(of: ingested.shop, asOf: asOf, workers: workers),
+            digests: ingested.report.digest,
+            report: report
+        )
+    }
+
+    /// Reads the shop's files and tells what they came to.
+    func read(observer: PipelineObserver) throws(PipelineError) -> (IngestedShop, DataReport) {
+        observer(.reading)
+        let ingested = try ingest()
+        let report = DataReport(ingested, rejectsFolder: rejectsFolder)
+        observer(.read(report))
+        return (ingested, report)
     }
 
     private func ingest() throws(PipelineError) -> IngestedShop {

@@ -11,7 +11,7 @@ public import Threads
 /// for Sparse Data", WWW 2019 (the linear model); McFadden, "Conditional Logit Analysis", 1974 (the weights).
 public struct CartRanker: Sendable {
     private let history: PurchaseHistory
-    private let knowledge: CartKnowledge
+    let knowledge: CartKnowledge
     private let models: [CartModel]
 
     /// Learns from everything up to `asOf`.
