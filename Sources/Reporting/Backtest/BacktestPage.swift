@@ -79,7 +79,7 @@ public struct BacktestPage: Sendable {
     ) -> String {
         let money = Money(minorUnits: Int64(figures.revenuePerCase.value.rounded()), currency: report.currency)
         let cells = [
-            "\(figures.cases)", decimal(figures.recall.value), written(figures.ndcg),
+            "\(figures.cases)", decimal(figures.recall.value), decimal(figures.ndcg.value),
             percent(figures.hitRate.value), percent(figures.revenueShare.value), "\(money)", percent(coverage),
             String(format: "%.2f", figures.diversity),
         ]
@@ -89,8 +89,8 @@ public struct BacktestPage: Sendable {
 
     private func section(_ entry: BacktestReport.Entry) -> String {
         let comparisons = entry.comparisons.map { comparison in
-            let ratio = comparison.ratio.map { "× \(short($0))" } ?? "has nothing to compare with"
-            return "<li><b>\(escaped(ratio))</b> \(escaped(comparison.baseline)) \(verdict(comparison))</li>"
+            let ratio = comparison.ratio.map { "× \(short($0))" } ?? "–"
+            return "<li><b>\(escaped(ratio))</b> of \(escaped(comparison.baseline)): \(verdict(comparison))</li>"
         }
         return """
             <section>
@@ -119,7 +119,9 @@ public struct BacktestPage: Sendable {
     }
 
     private func verdict(_ comparison: BacktestReport.Comparison) -> String {
-        guard let interval = comparison.difference.interval else { return "(too few cases to tell)" }
+        guard let interval = comparison.difference.interval else {
+            return comparison.difference.value == 0 ? "the same" : "too few cases to tell"
+        }
         if interval.low > 0 { return "better, beyond chance" }
         return interval.high < 0 ? "worse, beyond chance" : "no difference beyond chance"
     }

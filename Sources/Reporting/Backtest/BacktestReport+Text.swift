@@ -2,7 +2,7 @@ internal import CampaignModel
 internal import Foundation
 
 extension BacktestReport {
-    /// The report for a terminal: one row a strategy or baseline, then each strategy by segment.
+    /// The report for a terminal: one row a strategy or baseline, and by segment where there are one or two strategies.
     public var textTable: String {
         var lines = [heading, ""]
         lines += table(
@@ -10,7 +10,8 @@ extension BacktestReport {
         )
         lines += ["", "NDCG@6 over the baseline's, on the same cases"]
         lines += table(comparisonRows)
-        for entry in entries {
+        // With many strategies the parts are for the page.
+        for entry in entries where entries.count <= 2 {
             lines += ["", "\(entry.strategy), by segment"]
             lines += table(segmentRows(of: entry))
         }
