@@ -3,7 +3,7 @@
 STRICT := --explicit-target-dependency-import-check error -Xswiftc -warnings-as-errors -Xswiftc -require-explicit-sendable
 SOURCES := Sources Tests Benchmarks Package.swift
 
-.PHONY: packages build test check format demo real release bench clean
+.PHONY: packages build test check format demo real release bench bench-quality clean
 
 packages: ; @scripts/install-packages libcurl4-openssl-dev libxml2-dev libsqlite3-dev zlib1g-dev libopenblas-dev
 build: packages ; @swift build $(STRICT)
@@ -14,4 +14,5 @@ demo: build ; @scripts/demo
 real: packages ; @STRICT="$(STRICT)" scripts/real
 release: packages ; @scripts/release
 bench: packages ; @Benchmarks/run
+bench-quality: packages ; @Benchmarks/quality/run
 clean: ; @rm -rf .build scratch

@@ -100,7 +100,10 @@ let package = Package(
                 "Liquid", "Rendering", "Delivery", "Tracking", "Pipeline", "TestSupport",
             ],
             path: "Benchmarks",
-            exclude: ["README.md", "run", "peers", "scale", "quality"],
+            exclude: [
+                "README.md", "run", "peers", "quality/trade-up-shop", "quality/run", "quality/peers.py",
+                "quality/table.py",
+            ],
             swiftSettings: strict
         ),
         .target(
