@@ -10,12 +10,17 @@ let strict: [SwiftSetting] = [
 ]
 
 /// A module of ours and, unless `tested` is false, the test target that bears its name.
-func module(_ name: String, _ dependencies: [Target.Dependency] = [], tested: Bool = true) -> [Target] {
+func module(
+    _ name: String,
+    _ dependencies: [Target.Dependency] = [],
+    testedWith: [Target.Dependency] = [],
+    tested: Bool = true
+) -> [Target] {
     let library = Target.target(name: name, dependencies: dependencies, swiftSettings: strict)
     guard tested else { return [library] }
     let test = Target.testTarget(
         name: "\(name)Tests",
-        dependencies: [.target(name: name), "TestSupport"] + dependencies,
+        dependencies: [.target(name: name), "TestSupport"] + dependencies + testedWith,
         swiftSettings: strict
     )
     return [library, test]
@@ -40,7 +45,7 @@ let tools: [[Target]] = [
     module("HTML", ["CLibxml2"]),
     module("LinearAlgebra", ["Threads", "COpenBLAS"]),
     module("StarterShop", ["CStarterShop"]),
-    module("Liquid", ["Diagnostics", "JSON", crypto]),
+    module("Liquid", ["Diagnostics", "JSON", crypto], testedWith: ["AllocationCounter"]),
     module("Configuration", ["CampaignModel", "Diagnostics", yaml]),
     module("Bookkeeping", ["CampaignModel", "JSON", database]),
     [
@@ -106,6 +111,7 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
+        .target(name: "AllocationCounter", path: "Tests/AllocationCounter"),
         .target(
             name: "TestSupport",
             dependencies: ["CampaignModel"],
