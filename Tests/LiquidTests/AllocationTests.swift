@@ -6,9 +6,9 @@ import Testing
 
 struct AllocationTests {
     #if DEBUG
-        private static let isOptimized = false
+    private static let isOptimized = false
     #else
-        private static let isOptimized = true
+    private static let isOptimized = true
     #endif
 
     /// The email that the benchmarks render, once the working memory has grown to its size. Unoptimized Swift allocates
