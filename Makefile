@@ -3,7 +3,7 @@
 STRICT := --explicit-target-dependency-import-check error -Xswiftc -warnings-as-errors -Xswiftc -require-explicit-sendable
 SOURCES := Sources Tests Benchmarks Package.swift
 
-.PHONY: packages build test check format demo real release bench bench-quality clean
+.PHONY: packages build test check format demo real release bench bench-quality bench-scale clean
 
 packages: ; @scripts/install-packages libcurl4-openssl-dev libxml2-dev libsqlite3-dev zlib1g-dev libopenblas-dev
 build: packages ; @swift build $(STRICT)
@@ -15,4 +15,5 @@ real: packages ; @STRICT="$(STRICT)" scripts/real
 release: packages ; @scripts/release
 bench: packages ; @Benchmarks/run
 bench-quality: packages ; @Benchmarks/quality/run
+bench-scale: packages ; @Benchmarks/scale/run
 clean: ; @rm -rf .build scratch

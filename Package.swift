@@ -107,7 +107,7 @@ let package = Package(
             path: "Benchmarks",
             exclude: [
                 "README.md", "run", "peers", "quality/trade-up-shop", "quality/run", "quality/peers.py",
-                "quality/table.py",
+                "quality/table.py", "scale",
             ],
             swiftSettings: strict
         ),

@@ -7,6 +7,7 @@ internal import Foundation
 enum BenchmarkCommand {
     private static let usage = """
         usage: Benchmarks STAGE FOLDER RUNS     \(Stage.allCases.map(\.rawValue).joined(separator: ", "))
+               Benchmarks scale FOLDER THREADS     everything for everyone, step by step
                Benchmarks sink                  takes mail on a free port of 127.0.0.1, which it prints, until it is ended
                Benchmarks table FILE            lines of JSON as a table
                Benchmarks trade-ups FOLDER CUT  how well upgrades are ranked, on 28 days of a shop's past
@@ -29,6 +30,10 @@ enum BenchmarkCommand {
             print(MeasurementTable(try Measurement.read(file: arguments[1])))
         } else if arguments.count == 3, arguments[0] == "trade-ups", let cut = Instant(arguments[2]) {
             print(try tradeUps(folder: arguments[1], cut: cut))
+        } else if arguments.count == 3, arguments[0] == "scale", let threads = Int(arguments[2]), threads > 0 {
+            for measurement in try measureScale(folder: arguments[1], threads: threads) {
+                print(try measurement.line())
+            }
         } else if arguments.count == 3,
             let stage = Stage(rawValue: arguments[0]), let runs = Int(arguments[2]), runs > 0
         {

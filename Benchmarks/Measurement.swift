@@ -19,16 +19,6 @@ struct Measurement: Codable, Sendable {
     /// How the result compares with ours.
     var note: String?
 
-    init(_ stage: String, _ subject: String, _ unit: String, count: Int, bytes: Int? = nil, seconds: [Double]) throws {
-        self.stage = stage
-        self.subject = subject
-        self.unit = unit
-        self.count = count
-        self.bytes = bytes
-        self.seconds = seconds
-        peakBytes = try peakMemoryBytes()
-    }
-
     var fastest: Double { seconds.min() ?? 0 }
 
     var median: Double {
@@ -39,6 +29,19 @@ struct Measurement: Codable, Sendable {
 }
 
 extension Measurement {
+    /// With the peak of memory so far.
+    init(_ stage: String, _ subject: String, _ unit: String, count: Int, bytes: Int? = nil, seconds: [Double]) throws {
+        self.init(
+            stage: stage,
+            subject: subject,
+            unit: unit,
+            count: count,
+            bytes: bytes,
+            seconds: seconds,
+            peakBytes: try peakMemoryBytes()
+        )
+    }
+
     func line() throws -> String { String(decoding: try JSONEncoder().encode(self), as: UTF8.self) }
 
     /// Reads a file of lines; the rounds of one way of doing a stage become one measurement, where the first stands.
@@ -81,7 +84,7 @@ func timed<Result>(runs: Int, body: () throws -> Result) throws -> (result: Resu
 }
 
 /// The most memory that this process has had in RAM: Linux's `VmHWM`.
-private func peakMemoryBytes() throws -> Int {
+func peakMemoryBytes() throws -> Int {
     let status = try String(contentsOfFile: "/proc/self/status", encoding: .utf8)
     let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
     guard let fields = line?.split(whereSeparator: \.isWhitespace), fields.count > 1, let kilobytes = Int(fields[1])
