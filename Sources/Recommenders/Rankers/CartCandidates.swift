@@ -8,7 +8,7 @@ internal import Foundation
 /// linear model, what the household bought, and what is popular. Companions further down only add to candidates found
 /// otherwise.
 struct CartCandidates {
-    static let companionsMarked = 80
+    static let companionsMarked = 48
     /// Of a larger cart only the first so many products count.
     static let maximumCart = 60
 

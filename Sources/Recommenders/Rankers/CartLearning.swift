@@ -31,7 +31,6 @@ struct CartModel: Sendable {
 /// second product is hidden, with what was known when the stretch began.
 struct CartLearning {
     private static let maximumCarts = 3_000
-    private static let enoughCarts = 1_500
     private static let minimumCarts = 50
     /// Of one customer, so that a bot teaches no more than a big household.
     private static let maximumCartsOfCustomer = 16
@@ -67,7 +66,7 @@ struct CartLearning {
         let past = TrainingWindows(history, workers: workers)
         shortage = past.shortage
         guard !past.windows.isEmpty else { return }
-        for window in past.windows where cases.count < CartLearning.enoughCarts {
+        for window in past.windows {
             add(window, history, baskets)
             since = window.start
         }
@@ -231,12 +230,12 @@ struct CartLearning {
         if let first {
             chosen = candidates.shortlist(CartModel.shortlist, first: first, isAllowed: isAllowed)
         } else {
-            let share = UInt64.max / UInt64(max(1, candidates.count)) * UInt64(CartLearning.firstCandidates)
             let takesAll = candidates.count <= CartLearning.firstCandidates
+            let part = takesAll ? 0 : UInt64.max / UInt64(candidates.count) * UInt64(CartLearning.firstCandidates)
             chosen = (0..<candidates.count).filter { candidate in
                 guard isAllowed(candidate) else { return false }
                 let product = UInt64(candidates.products[candidate])
-                return takesAll || isTarget(candidate) || mix(one.hash ^ mix(product)) < share
+                return takesAll || isTarget(candidate) || mix(one.hash ^ mix(product)) < part
             }
         }
         let targets = chosen.filter(isTarget).count
