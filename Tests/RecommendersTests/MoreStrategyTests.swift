@@ -48,7 +48,7 @@ import Threads
 
     // MARK: Bundles
 
-    /// Twenty people buy camera, card and bag together; fifty only bread.
+    /// Twenty people each take a card, a bag or the other card along with the camera; fifty buy only bread.
     private func cameraShop(margins: [Float] = []) -> Shop {
         var shop = TestShop()
         shop.product("camera", price: 500_00, category: "Cameras")
@@ -56,7 +56,11 @@ import Threads
         shop.product("bag", price: 30_00, category: "Bags")
         shop.product("card-pro", price: 25_00, category: "Cards")
         shop.product("bread", price: 2_00, category: "Food")
-        for index in 0..<20 { shop.order("both\(index)", daysAgo: 200, ["camera", "card", "bag", "card-pro"]) }
+        for index in 0..<20 {
+            for other in ["card", "bag", "card-pro"] {
+                shop.order("\(other)\(index)", daysAgo: 200, ["camera", other])
+            }
+        }
         for index in 0..<50 { shop.order("bread\(index)", daysAgo: 200, ["bread"]) }
         shop.order("owner", daysAgo: 3, ["camera"])
         shop.event("looker", daysAgo: 3, .view, "camera")
