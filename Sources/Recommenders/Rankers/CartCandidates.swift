@@ -145,7 +145,7 @@ extension CartCandidates {
     /// The cheap signals, by which candidates are narrowed, in this order.
     static let firstSignals: [CartSignal] = [
         .affinity, .confidence, .linear, .recentPopularity, .popularity, .sameCategory, .decay15, .decay120, .owned,
-        .together, .repertoire,
+        .together, .repertoire, .combined,
     ]
 
     /// Writes the cheap signals of a candidate into the first places of `row`.
@@ -164,6 +164,7 @@ extension CartCandidates {
         row[8] = part.owned >= 0 ? 1 : 0
         row[9] = past.together
         row[10] = part.owned >= 0 ? household.logProducts : 0
+        row[11] = quickLog(part.affinity * fact.inverseRoot + part.linear + 3e-3)
     }
 
     /// Writes all signals of a candidate, in the order of `CartSignal`.
@@ -176,6 +177,7 @@ extension CartCandidates {
         row[CartSignal.confidence.rawValue] = quickLog(part.confidence + 1e-3)
         row[CartSignal.lift.rawValue] = meanLogLift(fact, part)
         row[CartSignal.linear.rawValue] = quickLog(part.linear + 3e-3)
+        row[CartSignal.combined.rawValue] = quickLog(part.affinity * fact.inverseRoot + part.linear + 3e-3)
         row[CartSignal.recentPopularity.rawValue] = fact.logRecentOrders
         row[CartSignal.popularity.rawValue] = fact.logBuyers
         row[CartSignal.newBuyers.rawValue] = fact.logNewBuyers

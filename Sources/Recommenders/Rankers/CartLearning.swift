@@ -19,7 +19,7 @@ enum CartQuestion: Int, CaseIterable, Sendable {
 /// that nobody would take from one that some would are not those that order the best.
 struct CartModel: Sendable {
     /// Candidates that the first step leaves.
-    static let shortlist = 48
+    static let shortlist = 24
 
     /// Of `CartCandidates.firstSignals`.
     let first: [Float]

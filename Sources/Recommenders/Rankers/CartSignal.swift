@@ -12,6 +12,8 @@ enum CartSignal: Int, CaseIterable, Sendable {
     case lift
     /// Log score of the linear model on baskets.
     case linear
+    /// Log of ``affinity`` and ``linear`` together, before their logs.
+    case combined
     case recentPopularity
     case popularity
     /// Log customers who took the product up in the last 56 days.
