@@ -218,11 +218,14 @@ extension CartCandidates {
     }
 
     private func bestTypeLift(_ fact: ProductFacts) -> Float {
-        guard fact.typeRow >= 0, !cartTypeRows.isEmpty else { return 0 }
+        guard fact.typeRow >= 0 else { return 0 }
         let types = knowledge.types
         var best = -Float.infinity
-        for other in cartTypeRows { best = max(best, types.logLifts[Int(other) * types.count + Int(fact.typeRow)]) }
-        return best
+        // What the type is to itself, `sameType` says.
+        for other in cartTypeRows where other != fact.typeRow {
+            best = max(best, types.logLifts[Int(other) * types.count + Int(fact.typeRow)])
+        }
+        return best.isFinite ? best : 0
     }
 }
 

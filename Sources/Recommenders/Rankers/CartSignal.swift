@@ -22,7 +22,7 @@ enum CartSignal: Int, CaseIterable, Sendable {
     case sameCategory
     /// Log of how many products of its type the cart holds.
     case sameType
-    /// Log lift with the type in the cart that goes best with the candidate's.
+    /// Log lift with the other type in the cart that goes best with the candidate's.
     case typeLift
     case shareOfType
     /// Share of the product's orders by those who had it before.

@@ -7,7 +7,7 @@ internal import Threads
 /// A product's row is counted in one pass over its baskets into dense counters, a product after another, so that memory
 /// holds one row of counters a thread and the ``maximumCompanions`` kept of each product.
 struct BasketPairs: Sendable {
-    static let maximumCompanions = 512
+    static let maximumCompanions = 1_024
     /// What was seen together once may be chance.
     static let minimumPairs: Int32 = 2
     private static let chunk = 64

@@ -216,7 +216,8 @@ struct BasketTypes: Sendable {
     let rowOf: [Int32]
     /// Types with a row.
     let count: Int
-    /// `log((baskets with both + 5) / (expected by chance + 5))`, `count` × `count`; of a type with itself by chance alone.
+    /// `log((baskets with both + 5) / (expected by chance + 5))`, `count` × `count`; of no use for a type with
+    /// itself.
     let logLifts: [Float]
 
     init(_ products: Products, _ baskets: Baskets, workers: Workers) {
@@ -256,7 +257,7 @@ struct BasketTypes: Sendable {
         var logLifts = [Float](repeating: 0, count: count * count)
         for one in 0..<count {
             for other in 0..<count {
-                let seen = one == other ? 0 : Float(sums[one * count + other])
+                let seen = Float(sums[one * count + other])
                 logLifts[one * count + other] = log((seen + 5) / (alone[one] * alone[other] / total + 5))
             }
         }
