@@ -4,16 +4,21 @@ internal import Threads
 extension NextBasketModel {
     /// How much the prior counts against what the shop's customers chose: as much as so many choices, about.
     private static let priorChoices = 50.0
-    private static let chunk = 64
+    static let chunk = 64
 
     /// Candidates of many customers at a moment, and which of them came to be in the next order.
-    fileprivate struct Choices: Sendable {
+    struct Choices: Sendable {
         var signals: SignalRows
         var groups: [Int32] = [0]
         /// 1 / √(how many were chosen) for what was chosen: a large order says more than a small one, not ten times more.
         var targets: [Float] = []
 
         init(width: Int) { signals = SignalRows(width: width) }
+
+        init(_ parts: [Choices], width: Int) {
+            self.init(width: width)
+            for part in parts { append(part) }
+        }
 
         mutating func append(_ other: Choices) {
             let shift = Int32(targets.count)
@@ -26,10 +31,8 @@ extension NextBasketModel {
     /// Learns from what was in the next order of a sample of customers after moments of the past.
     static func learn(_ history: PurchaseHistory, types: ProductGroups, workers: Workers) -> NextBasketModel {
         let windows = TrainingWindows(history, workers: workers)
-        var choices = Choices(width: NextBasketSignals.width)
-        for window in windows.windows {
-            choices.append(self.choices(in: window, history, types: types, workers: workers))
-        }
+        let stretches = windows.windows.map { self.choices(in: $0, history, types: types, workers: workers) }
+        let choices = Choices(stretches, width: NextBasketSignals.width)
         let cases = choices.groups.count - 1
         func prior(_ reason: String) -> NextBasketModel {
             let weights = RankerWeights(names: NextBasketSignals.names, prior: NextBasketSignals.prior, because: reason)
@@ -45,11 +48,18 @@ extension NextBasketModel {
         else { return prior("nothing could be learned from \(cases) choices") }
 
         let oneLook = NextBasketModel(first: first, second: nil, crossed: crossed(first))
-        let shortlists = oneLook.shortlists(choices, workers: workers)
         let center = zip(first.values, first.scales).map { $0 / $1 }
         let crosses = [Double](repeating: 0, count: oneLook.crossed.width - center.count)
-        let second = trainer.fit(shortlists, names: oneLook.crossed.names, since, center: center + crosses)
-        return NextBasketModel(first: first, second: second, crossed: oneLook.crossed)
+        let parts = stretches.map { oneLook.shortlists($0, workers: workers) }
+        func second(_ shortlists: Choices) -> RankerWeights? {
+            trainer.fit(shortlists, names: oneLook.crossed.names, since, center: center + crosses)
+        }
+        let gains = parts.indices.map { asked in
+            let others = Choices(parts.indices.filter { $0 != asked }.map { parts[$0] }, width: oneLook.crossed.width)
+            return second(others).map { leaningGains($0, parts[asked], workers: workers) } ?? []
+        }
+        let weights = second(Choices(parts, width: oneLook.crossed.width)).map { leaned($0, gains) }
+        return NextBasketModel(first: first, second: weights, crossed: oneLook.crossed)
     }
 
     private static func choices(

@@ -50,7 +50,7 @@ struct NextBasketModel: Sendable {
 }
 
 /// In four sums, which the processor adds side by side.
-private func dot(_ cells: Span<Float>, at start: Int, _ factors: Span<Float>) -> Float {
+func dot(_ cells: Span<Float>, at start: Int, _ factors: Span<Float>) -> Float {
     var sums = SIMD4<Float>.zero
     var index = 0
     while index + 4 <= factors.count {
