@@ -172,6 +172,7 @@ extension Span<JSONDocument.Node> {
         return nil
     }
 
+    @inline(__always)
     private func stands(_ key: Span<UInt8>, at name: JSONDocument.Node, in bytes: Span<UInt8>) -> Bool {
         let name = bytes.extracting(Int(name.start)..<Int(name.end))
         for index in key.indices where key[index] != name[index] { return false }

@@ -11,8 +11,8 @@ extension [UInt8] {
         }
     }
 
-    mutating func append(ascii text: StaticString) {
-        append(contentsOf: text.description.utf8)
+    mutating func append(ascii text: String) {
+        append(contentsOf: text.utf8)
     }
 
     /// The number in decimal digits.
@@ -43,11 +43,27 @@ extension [UInt8] {
 extension Span<UInt8> {
     func firstIndex(of byte: UInt8, from start: Int) -> Int? {
         var at = start
+        while at + 16 <= count, !block(at).contains(where: { $0 == byte }) { at += 16 }
         while at < count {
             if self[at] == byte { return at }
             at += 1
         }
         return nil
+    }
+}
+
+extension Span<UInt8> {
+    /// The 16 bytes from `start` on.
+    @inline(__always)
+    @_lifetime(copy self)
+    func block(_ start: Int) -> Span<UInt8> { extracting(start..<start + 16) }
+
+    /// Looks at all bytes whatever it finds, so that the compiler can take a block's at once.
+    @inline(__always)
+    func contains(where isWanted: (UInt8) -> Bool) -> Bool {
+        var found = false
+        for index in indices { found = isWanted(self[index]) || found }
+        return found
     }
 }
 

@@ -1,13 +1,6 @@
 /// Appends text with `& < > " '` as entities, byte for byte as Ruby's `CGI.escapeHTML`; runs without any are copied whole.
 func appendEscaped(_ text: Span<UInt8>, to output: inout [UInt8]) {
-    // Most texts have nothing to escape, which this loop without a branch finds out many bytes at a time.
-    var needsEscaping = false
-    for index in text.indices {
-        let byte = text[index]
-        let isMark = byte == UInt8(ascii: "&") || byte == UInt8(ascii: "<") || byte == UInt8(ascii: ">")
-        needsEscaping = needsEscaping || isMark || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'")
-    }
-    guard needsEscaping else { return output.append(text) }
+    guard needsEscaping(text) else { return output.append(text) }
     var runStart = 0
     for index in text.indices {
         guard let entity = entity(for: text[index]) else { continue }
@@ -16,6 +9,24 @@ func appendEscaped(_ text: Span<UInt8>, to output: inout [UInt8]) {
         runStart = index + 1
     }
     output.append(text.extracting(runStart...))
+}
+
+/// Most texts have nothing to escape: seen a block at a time, the last overlapping the one before it.
+@inline(__always)
+private func needsEscaping(_ text: Span<UInt8>) -> Bool {
+    guard text.count >= 16 else { return text.contains(where: isMark) }
+    var at = 0
+    while at < text.count {
+        if text.block(min(at, text.count - 16)).contains(where: isMark) { return true }
+        at += 16
+    }
+    return false
+}
+
+@inline(__always)
+private func isMark(_ byte: UInt8) -> Bool {
+    let isMarkup = byte == UInt8(ascii: "&") || byte == UInt8(ascii: "<") || byte == UInt8(ascii: ">")
+    return isMarkup || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'")
 }
 
 func appendEscaped(_ text: ArraySlice<UInt8>, to output: inout [UInt8]) { appendEscaped(text.span, to: &output) }
@@ -32,7 +43,7 @@ func appendEscapedOnce(_ text: ArraySlice<UInt8>, to output: inout [UInt8]) {
 }
 
 @inline(__always)
-private func entity(for byte: UInt8) -> StaticString? {
+private func entity(for byte: UInt8) -> String? {
     switch byte {
     case UInt8(ascii: "&"): "&amp;"
     case UInt8(ascii: "<"): "&lt;"

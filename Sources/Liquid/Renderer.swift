@@ -182,10 +182,13 @@ struct Renderer: ~Copyable, ~Escapable {
     @inline(__always)
     func isOutputFull() -> Bool { output.count - outputStart > limits.outputBytes }
 
+    @inline(__always)
     mutating func checkOutput() throws(Stop) {
-        if isOutputFull() {
-            throw limit("the message grows over \(limits.outputBytes) bytes", remedy: "shorten it or its loops")
-        }
+        if isOutputFull() { throw tooMuchOutput() }
+    }
+
+    private mutating func tooMuchOutput() -> Stop {
+        limit("the message grows over \(limits.outputBytes) bytes", remedy: "shorten it or its loops")
     }
 
     mutating func tooManySteps() -> Stop {
