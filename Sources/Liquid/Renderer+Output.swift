@@ -32,8 +32,9 @@ extension Renderer {
 
     /// Forgets texts and lists that nothing refers to any more.
     mutating func release(heap: Int, items: Int) {
-        memory.heap.removeLast(memory.heap.count - heap)
-        memory.items.removeLast(memory.items.count - items)
+        // Mostly there is nothing to forget, and removing nothing takes its time too.
+        if memory.heap.count > heap { memory.heap.removeLast(memory.heap.count - heap) }
+        if memory.items.count > items { memory.items.removeLast(memory.items.count - items) }
     }
 
     // MARK: - Values as bytes

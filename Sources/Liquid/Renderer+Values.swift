@@ -376,9 +376,10 @@ extension UInt8 {
 
 /// Unicode scalars, as Ruby counts characters.
 func characterCount(_ bytes: Span<UInt8>) -> Int {
-    var count = 0
-    for index in bytes.indices where !bytes[index].isContinuation { count += 1 }
-    return count
+    // Counted by the kind that is rare, and without a branch.
+    var continuations = 0
+    for index in bytes.indices { continuations &+= bytes[index].isContinuation ? 1 : 0 }
+    return bytes.count - continuations
 }
 
 func characterCount(_ bytes: ArraySlice<UInt8>) -> Int { characterCount(bytes.span) }

@@ -187,10 +187,12 @@ struct Renderer: ~Copyable, ~Escapable {
         if isOutputFull() { throw tooMuchOutput() }
     }
 
+    @inline(never)
     private mutating func tooMuchOutput() -> Stop {
         limit("the message grows over \(limits.outputBytes) bytes", remedy: "shorten it or its loops")
     }
 
+    @inline(never)
     mutating func tooManySteps() -> Stop {
         limit("rendering takes over \(limits.steps) steps", remedy: "shorten the loops or the texts")
     }
