@@ -22,6 +22,17 @@ extension Products {
         return (codes, names)
     }
 
+    /// The category one level up; a top-level category stands for itself.
+    /// - Returns: One code a category code; equal ones have one parent.
+    public func parentCategories() -> [Int32] {
+        var names = StringTable()
+        return (0..<categories.values.count).map { code in
+            let path = categories.values.texts.cell(code)
+            let end = path.indices.last { $0 > 0 && Products.separatorStands(in: path, at: $0) } ?? path.count
+            return names.intern(path.extracting(0..<end))
+        }
+    }
+
     private static func lies(_ category: Span<UInt8>, under path: Span<UInt8>) -> Bool {
         guard path.count > 0, category.count >= path.count else { return false }
         for index in path.indices where lowercased(category[index]) != lowercased(path[index]) { return false }

@@ -61,7 +61,7 @@ extension Workspace {
         var segments = ReplaySegments(shop)
         for (index, cut) in cuts.enumerated() {
             observer(.note("As of \("\(cut)".prefix(10))"))
-            let profiles = profiles(of: shop, asOf: cut.advanced(bySeconds: -1))
+            let profiles = profiles(of: shop, asOf: cut.advanced(bySeconds: -1), workers: workers)
             segments.add(profiles)
             let replay = ReplayCut(shop: shop, profiles: profiles, cut: cut, workers: workers)
             let customers = sample(of: shop, size: request.sample)

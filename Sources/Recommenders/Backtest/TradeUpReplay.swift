@@ -40,15 +40,16 @@ public struct TradeUpReplay: Sendable {
             ladders: ladders,
             minimumLines: TradeUpReplay.minimumLines
         ).cases
-        let rows = TradeUps.rows(of: cases, signals: ranker.signals)
+        let choices = TradeUps.choices(of: cases, signals: ranker.signals)
+        let cells = choices.signals.cells
         let width = UpgradeSignals.width
         let factors = ranker.weights.factors
         func hits(_ name: String, _ score: (Int) -> Float) -> Hits {
             var hits = Hits(name: name, first: 0, firstThree: 0)
             for group in cases.indices {
-                let range = Int(rows.groups[group])..<Int(rows.groups[group + 1])
+                let range = Int(choices.groups[group])..<Int(choices.groups[group + 1])
                 let ranked = range.sorted { (score($1), $0) < (score($0), $1) }
-                guard let place = ranked.prefix(3).firstIndex(where: { rows.targets[$0] > 0 }) else { continue }
+                guard let place = ranked.prefix(3).firstIndex(where: { choices.targets[$0] > 0 }) else { continue }
                 if place == 0 { hits.first += 1 }
                 hits.firstThree += 1
             }
@@ -59,9 +60,9 @@ public struct TradeUpReplay: Sendable {
         self.cases = cases.count
         weights = ranker.weights
         self.hits = [
-            hits("ranker") { row in (0..<width).reduce(0) { $0 + factors[$1] * rows.cells[row * width + $1] } },
-            hits("most buyers") { rows.cells[$0 * width] },
-            hits("cheapest step") { -rows.cells[$0 * width + UpgradeSignals.priceRatio] },
+            hits("ranker") { row in (0..<width).reduce(0) { $0 + factors[$1] * cells[row * width + $1] } },
+            hits("most buyers") { cells[$0 * width] },
+            hits("cheapest step") { -cells[$0 * width + UpgradeSignals.priceRatio] },
         ]
     }
 }

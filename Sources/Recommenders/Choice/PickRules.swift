@@ -18,6 +18,7 @@ public struct PickRules: Sendable {
     let itemGroupCount: Int
     /// Rows of the marketer's list, in its order; what the catalogue does not have is left out.
     let pinned: [Int32]
+    let worth: BusinessWorth
 
     /// - Parameter recentlyShown: Products this campaign showed within `noRepeatDays`, by customer.
     public init(
@@ -33,6 +34,7 @@ public struct PickRules: Sendable {
         itemGroupCount = Int(shop.products.itemGroups.max() ?? -1) + 1
         sellable = PickRules.sellable(of: shop.products, excludedCategories: settings.excludedCategories)
         pinned = settings.pinned.compactMap { shop.products.ids.id(of: $0.id) }
+        worth = BusinessWorth(shop.products, weights: settings.weights)
     }
 
     private static func sellable(of products: Products, excludedCategories: [String]) -> [Bool] {

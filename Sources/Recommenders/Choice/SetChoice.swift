@@ -21,7 +21,7 @@ struct SetChoice {
 
     init(rules: PickRules) {
         diversity = rules.settings.diversity
-        worth = BusinessWorth(rules.shop.products, weights: rules.settings.weights)
+        worth = rules.worth
         categories = rules.shop.products.categories.codes
         brands = rules.shop.products.brands.codes
     }

@@ -65,6 +65,17 @@ struct PurchaseHistory: Sendable {
         return Array(kept.prefix(limit))
     }
 
+    /// What a customer looked at or put into a cart in the last `days`, newest first, each as often as they did.
+    func looks(of customer: Int32, days: Double) -> some Sequence<(product: Int32, days: Double)> {
+        let events = shop.events
+        return events.eventsOf(customer: customer).reversed().lazy.compactMap { event in
+            let age = self.days(since: events.times[event])
+            guard age >= 0, age <= days, events.products[event] >= 0 else { return nil }
+            guard events.types[event] == .view || events.types[event] == .addToCart else { return nil }
+            return (events.products[event], age)
+        }
+    }
+
     /// From the oldest order to the newest; `nil` where there is none.
     var life: ClosedRange<Instant>? {
         let (customers, asOf) = (shop.customers.count, asOf.seconds)
@@ -79,6 +90,10 @@ struct PurchaseHistory: Sendable {
         guard oldest <= newest else { return nil }
         return Instant(seconds: oldest)...Instant(seconds: newest)
     }
+
+    /// The same history as of its newest order, so that data which end long before `asOf` are read as they would have
+    /// been then.
+    func asOfNewestOrder() -> PurchaseHistory { PurchaseHistory(shop: shop, asOf: life?.upperBound ?? asOf) }
 
     /// Whether a piece was bought in any of the orders.
     func hasPurchase(in orders: Range<Int>) -> Bool {

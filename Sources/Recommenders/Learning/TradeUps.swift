@@ -62,12 +62,9 @@ struct TradeUps {
         }
     }
 
-    /// What the trainer wants of them: a group a case, a row a candidate.
-    static func rows(
-        of cases: [Case],
-        signals: UpgradeSignals
-    ) -> (cells: [Float], groups: [Int32], targets: [Float]) {
-        var (cells, groups, targets): ([Float], [Int32], [Float]) = ([], [0], [])
+    /// What weights are learned from.
+    static func choices(of cases: [Case], signals: UpgradeSignals) -> Choices {
+        var choices = Choices(width: UpgradeSignals.width)
         var taste = signals.emptyTaste()
         var customer: Int32 = -1
         let prices = signals.history.shop.products.prices
@@ -76,12 +73,12 @@ struct TradeUps {
             customer = tradeUp.customer
             for (candidate, wasTaken) in zip(tradeUp.candidates, tradeUp.wasTaken) {
                 let ratio = Double(prices[Int(candidate)]) / tradeUp.usualPrice
-                signals.append(candidate, priceRatio: ratio, taste: taste, to: &cells)
-                targets.append(wasTaken ? 1 : 0)
+                signals.append(candidate, priceRatio: ratio, taste: taste, to: &choices.signals.cells)
+                choices.targets.append(wasTaken ? 1 : 0)
             }
-            groups.append(Int32(targets.count))
+            choices.endCase()
         }
-        return (cells, groups, targets)
+        return choices
     }
 }
 

@@ -133,53 +133,37 @@ struct CartLearning {
 
     private func model(_ question: CartQuestion) -> CartModel {
         let prior = CartModel(prior: question, because: "too few carts to learn from")
-        let names = CartSignal.allCases.map(\.name)
-        let first = fit(examples(question, first: nil), center: prior.first.map(Double.init))
+        let first = fit(
+            choices(question, first: nil),
+            names: CartCandidates.firstSignals.map(\.name),
+            center: prior.first.map(Double.init)
+        )
         guard let first else { return prior }
-        let factors = zip(first.fit.weights, first.fit.scales).map { Float($0 / $1) }
-        let second = fit(examples(question, first: factors), center: prior.weights.factors.map(Double.init))
+        let second = fit(
+            choices(question, first: first.factors),
+            names: CartSignal.allCases.map(\.name),
+            center: prior.weights.factors.map(Double.init)
+        )
         guard let second else { return prior }
-        return CartModel(
-            first: factors,
-            weights: RankerWeights(
-                names: names,
-                values: second.fit.weights,
-                means: second.fit.means,
-                scales: second.fit.scales,
-                source: .fitted(cases: second.cases, since: since)
-            )
-        )
+        return CartModel(first: first.factors, weights: second)
     }
 
-    private func fit(_ examples: Examples, center: [Double]) -> (fit: LogitTrainer.Fit, cases: Int)? {
-        let cases = examples.groups.count - 1
-        guard cases >= CartLearning.minimumCarts else { return nil }
+    private func fit(_ choices: Choices, names: [String], center: [Double]) -> RankerWeights? {
+        guard choices.count >= CartLearning.minimumCarts else { return nil }
         var trainer = LogitTrainer(workers: workers)
-        trainer.regularization = 2 / Double(cases)
-        return trainer.fitConditional(
-            examples.signals,
-            groups: examples.groups,
-            targets: examples.targets,
-            center: center
-        )
-        .map { ($0, cases) }
+        trainer.regularization = 2 / Double(choices.count)
+        return trainer.weights(from: choices, names: names, cases: choices.count, since: since, center: center)
     }
 
-    // MARK: Examples
+    // MARK: Choices
 
     /// Candidates of carts, with those that were hidden as targets.
-    private struct Examples: Sendable {
-        var signals: SignalRows
-        var groups: [Int32] = [0]
-        var targets: [Float] = []
-    }
-
     /// - Parameter first: Weights of the first step; `nil` for its own examples.
-    private func examples(_ question: CartQuestion, first: [Float]?) -> Examples {
+    private func choices(_ question: CartQuestion, first: [Float]?) -> Choices {
         let width = first == nil ? CartCandidates.firstSignals.count : CartSignal.width
         let count = first == nil ? min(cases.count, CartLearning.firstCarts) : cases.count
         let parts = workers.mapChunks(of: count, chunk: CartLearning.chunk) { range in
-            var part = Examples(signals: SignalRows(width: width))
+            var part = Choices(width: width)
             var window = -1
             var candidates: CartCandidates?
             for index in range {
@@ -195,14 +179,7 @@ struct CartLearning {
             }
             return part
         }
-        var all = Examples(signals: SignalRows(width: width))
-        for part in parts {
-            let shift = Int32(all.targets.count)
-            all.signals.cells += part.signals.cells
-            all.targets += part.targets
-            all.groups.append(contentsOf: part.groups.dropFirst().lazy.map { $0 + shift })
-        }
-        return all
+        return Choices(parts, width: width)
     }
 
     private func add(
@@ -210,7 +187,7 @@ struct CartLearning {
         _ question: CartQuestion,
         _ first: [Float]?,
         _ candidates: inout CartCandidates,
-        to examples: inout Examples
+        to choices: inout Choices
     ) {
         let purchases = windows[one.window].purchases
         let row = one.row >= 0 ? Int(one.row) : nil
@@ -242,7 +219,7 @@ struct CartLearning {
         guard targets > 0, chosen.count > targets else { return }
         // A big basket teaches more than a small one, but not as much as it has products.
         let weight = 1 / Float(targets).squareRoot()
-        var cells = [Float](repeating: 0, count: examples.signals.width)
+        var cells = [Float](repeating: 0, count: choices.signals.width)
         for candidate in chosen {
             var span = cells.mutableSpan
             if first == nil {
@@ -250,10 +227,10 @@ struct CartLearning {
             } else {
                 candidates.writeSignals(of: candidate, to: &span)
             }
-            examples.signals.cells += cells
-            examples.targets.append(isTarget(candidate) ? weight : 0)
+            choices.signals.cells += cells
+            choices.targets.append(isTarget(candidate) ? weight : 0)
         }
-        examples.groups.append(Int32(examples.targets.count))
+        choices.endCase()
     }
 }
 

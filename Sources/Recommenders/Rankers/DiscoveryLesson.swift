@@ -19,7 +19,7 @@ struct DiscoveryLesson: Sendable {
 
     init(_ history: PurchaseHistory, workers: Workers) {
         let windows = TrainingWindows(history, limit: DiscoveryLesson.customersPerWindow, workers: workers)
-        var choices = Choices()
+        var choices = Choices(width: DiscoverySignals.names.count)
         for window in windows.windows {
             let signals = DiscoverySignals(window.known(history), workers: workers)
             let parts = workers.mapChunks(of: window.customers.count, chunk: DiscoveryLesson.chunk) { range in
@@ -32,10 +32,11 @@ struct DiscoveryLesson: Sendable {
         trainer.regularization = DiscoveryLesson.priorCases / Double(max(1, cases))
         guard
             let since = windows.windows.last?.start,
-            let fit = trainer.fitConditional(
-                choices.signals,
-                groups: choices.groups,
-                targets: choices.targets,
+            let learned = trainer.weights(
+                from: choices,
+                names: DiscoverySignals.names,
+                cases: cases,
+                since: since,
                 center: DiscoveryLesson.usual
             )
         else {
@@ -46,27 +47,7 @@ struct DiscoveryLesson: Sendable {
             )
             return
         }
-        weights = RankerWeights(
-            names: DiscoverySignals.names,
-            values: fit.weights,
-            means: fit.means,
-            scales: fit.scales,
-            source: .fitted(cases: cases, since: since)
-        )
-    }
-
-    /// Candidates of some customers, a group each, and which of them were taken up.
-    private struct Choices: Sendable {
-        var signals = SignalRows(width: DiscoverySignals.names.count)
-        var groups: [Int32] = [0]
-        var targets: [Float] = []
-
-        mutating func append(_ other: Choices) {
-            let shift = Int32(targets.count)
-            signals.cells += other.signals.cells
-            groups.append(contentsOf: other.groups.dropFirst().lazy.map { $0 + shift })
-            targets += other.targets
-        }
+        weights = learned
     }
 
     private static func choices(
@@ -79,7 +60,7 @@ struct DiscoveryLesson: Sendable {
         let orders = history.shop.orders
         let usual = usual.map(Float.init)
         var scratch = DiscoverySignals.Scratch(signals)
-        var choices = Choices()
+        var choices = Choices(width: DiscoverySignals.names.count)
         var isTaken = [Bool](repeating: false, count: signals.products.count)
         for row in 0..<matrix.count {
             let values = signals.values(for: row, of: matrix, &scratch)
@@ -106,7 +87,7 @@ struct DiscoveryLesson: Sendable {
                 for signal in values.indices { choices.signals.cells.append(values[signal][column]) }
                 choices.targets.append(isTaken[column] ? 1 : 0)
             }
-            choices.groups.append(Int32(choices.targets.count))
+            choices.endCase()
         }
         return choices
     }

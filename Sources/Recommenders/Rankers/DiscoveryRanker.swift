@@ -16,8 +16,7 @@ public struct DiscoveryRanker: Sendable {
 
     /// - Parameter asOf: Nothing later is known.
     public init(shop: Shop, asOf: Instant, workers: Workers) {
-        let all = PurchaseHistory(shop: shop, asOf: asOf)
-        let history = PurchaseHistory(shop: shop, asOf: min(asOf, all.life?.upperBound ?? asOf))
+        let history = PurchaseHistory(shop: shop, asOf: asOf).asOfNewestOrder()
         let lesson = DiscoveryLesson(history, workers: workers)
         let signals = DiscoverySignals(history, workers: workers)
         let factors = lesson.weights.factors

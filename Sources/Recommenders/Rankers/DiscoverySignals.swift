@@ -94,9 +94,7 @@ struct DiscoverySignals: Sendable {
         _ products: [Int32],
         _ workers: Workers
     ) -> SparseRows {
-        var columns = [Int32](repeating: -1, count: history.shop.products.count)
-        for (column, product) in products.enumerated() { columns[Int(product)] = Int32(column) }
-        let columnOf = columns
+        let columnOf = columnsByProduct(products, productCount: history.shop.products.count)
         let parts = workers.mapChunks(of: customers.count, chunk: 4_096) { range in
             let matrix = PurchaseMatrix(history, customers: customers[range])
             var rows = SparseRows(columnCount: products.count)

@@ -16,7 +16,7 @@ extension NextBasketModel {
     static func leaningGains(_ weights: RankerWeights, _ shortlists: Choices, workers: Workers) -> [Double] {
         let signal = NextBasketSignals.Signal.groupedOrders.rawValue
         let factors = weights.factors
-        let parts = workers.mapChunks(of: shortlists.groups.count - 1, chunk: chunk) { range in
+        let parts = workers.mapChunks(of: shortlists.count, chunk: chunk) { range in
             var gains = [Double](repeating: 0, count: leanings.count)
             var best = Shortlist(limit: places)
             for group in range {

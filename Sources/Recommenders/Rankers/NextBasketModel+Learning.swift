@@ -6,34 +6,12 @@ extension NextBasketModel {
     private static let priorChoices = 50.0
     static let chunk = 64
 
-    /// Candidates of many customers at a moment, and which of them came to be in the next order.
-    struct Choices: Sendable {
-        var signals: SignalRows
-        var groups: [Int32] = [0]
-        /// 1 / √(how many were chosen) for what was chosen: a large order says more than a small one, not ten times more.
-        var targets: [Float] = []
-
-        init(width: Int) { signals = SignalRows(width: width) }
-
-        init(_ parts: [Choices], width: Int) {
-            self.init(width: width)
-            for part in parts { append(part) }
-        }
-
-        mutating func append(_ other: Choices) {
-            let shift = Int32(targets.count)
-            signals.cells += other.signals.cells
-            targets += other.targets
-            groups.append(contentsOf: other.groups.dropFirst().lazy.map { $0 + shift })
-        }
-    }
-
     /// Learns from what was in the next order of a sample of customers after moments of the past.
     static func learn(_ history: PurchaseHistory, types: ProductGroups, workers: Workers) -> NextBasketModel {
         let windows = TrainingWindows(history, workers: workers)
         let stretches = windows.windows.map { self.choices(in: $0, history, types: types, workers: workers) }
         let choices = Choices(stretches, width: NextBasketSignals.width)
-        let cases = choices.groups.count - 1
+        let cases = choices.count
         func prior(_ reason: String) -> NextBasketModel {
             let weights = RankerWeights(names: NextBasketSignals.names, prior: NextBasketSignals.prior, because: reason)
             return NextBasketModel(first: weights, second: nil, crossed: crossed(weights))
@@ -44,7 +22,10 @@ extension NextBasketModel {
         }
         var trainer = LogitTrainer(workers: workers)
         trainer.regularization = priorChoices / choices.targets.reduce(0) { $0 + Double($1) }
-        guard let first = trainer.fit(choices, names: NextBasketSignals.names, since, center: NextBasketSignals.prior)
+        func fit(_ choices: Choices, names: [String], center: [Double]) -> RankerWeights? {
+            trainer.weights(from: choices, names: names, cases: choices.count, since: since, center: center)
+        }
+        guard let first = fit(choices, names: NextBasketSignals.names, center: NextBasketSignals.prior)
         else { return prior("nothing could be learned from \(cases) choices") }
 
         let oneLook = NextBasketModel(first: first, second: nil, crossed: crossed(first))
@@ -52,7 +33,7 @@ extension NextBasketModel {
         let crosses = [Double](repeating: 0, count: oneLook.crossed.width - center.count)
         let parts = stretches.map { oneLook.shortlists($0, workers: workers) }
         func second(_ shortlists: Choices) -> RankerWeights? {
-            trainer.fit(shortlists, names: oneLook.crossed.names, since, center: center + crosses)
+            fit(shortlists, names: oneLook.crossed.names, center: center + crosses)
         }
         let gains = parts.indices.map { asked in
             let others = Choices(parts.indices.filter { $0 != asked }.map { parts[$0] }, width: oneLook.crossed.width)
@@ -81,13 +62,14 @@ extension NextBasketModel {
                 let chosen = reader.products.count { next.contains($0) }
                 guard chosen > 0 else { continue }
                 choices.signals.cells += reader.signals.cells
+                // A large order says more than a small one, not ten times more.
                 let share = 1 / Float(chosen).squareRoot()
                 for product in reader.products { choices.targets.append(next.contains(product) ? share : 0) }
-                choices.groups.append(Int32(choices.targets.count))
+                choices.endCase()
             }
             return choices
         }
-        return parts.reduce(into: Choices(width: NextBasketSignals.width)) { $0.append($1) }
+        return Choices(parts, width: NextBasketSignals.width)
     }
 
     /// What was bought in the customer's first order of the window.
@@ -107,7 +89,7 @@ extension NextBasketModel {
 
     /// What the first look leaves of each group; groups of which nothing chosen is left are left out.
     private func shortlists(_ choices: Choices, workers: Workers) -> Choices {
-        let parts = workers.mapChunks(of: choices.groups.count - 1, chunk: NextBasketModel.chunk) { range in
+        let parts = workers.mapChunks(of: choices.count, chunk: NextBasketModel.chunk) { range in
             var left = Choices(width: crossed.width)
             var shortlist = Shortlist(limit: NextBasketModel.shortlistSize)
             var group = SignalRows(width: choices.signals.width)
@@ -123,29 +105,10 @@ extension NextBasketModel {
                     crossed.append(group.cells.span, at: Int(row) * group.width, width: group.width, to: &left.signals)
                 }
                 left.targets += targets
-                left.groups.append(Int32(left.targets.count))
+                left.endCase()
             }
             return left
         }
-        return parts.reduce(into: Choices(width: crossed.width)) { $0.append($1) }
-    }
-}
-
-extension LogitTrainer {
-    fileprivate func fit(
-        _ choices: NextBasketModel.Choices,
-        names: [String],
-        _ since: Instant,
-        center: [Double]
-    ) -> RankerWeights? {
-        fitConditional(choices.signals, groups: choices.groups, targets: choices.targets, center: center).map { fit in
-            RankerWeights(
-                names: names,
-                values: fit.weights,
-                means: fit.means,
-                scales: fit.scales,
-                source: .fitted(cases: choices.groups.count - 1, since: since)
-            )
-        }
+        return Choices(parts, width: crossed.width)
     }
 }

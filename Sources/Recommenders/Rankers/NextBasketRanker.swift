@@ -16,8 +16,7 @@ public struct NextBasketRanker: Sendable {
 
     /// Learns. Nothing after `asOf` is used.
     public init(shop: Shop, asOf: Instant, workers: Workers) {
-        let known = PurchaseHistory(shop: shop, asOf: asOf)
-        history = PurchaseHistory(shop: shop, asOf: known.life?.upperBound ?? asOf)
+        history = PurchaseHistory(shop: shop, asOf: asOf).asOfNewestOrder()
         let types = ProductGroups.types(shop.products)
         model = NextBasketModel.learn(history, types: types, workers: workers)
         signals = NextBasketSignals(history, types: types, workers: workers)

@@ -37,25 +37,18 @@ public struct UpgradeRanker: Sendable {
         if let shortage = windows.shortage {
             return RankerWeights(names: UpgradeSignals.names, prior: usualWeights, because: shortage)
         }
-        var rows = SignalRows(width: UpgradeSignals.width)
-        var groups: [Int32] = [0]
-        var targets: [Float] = []
+        var choices = Choices(width: UpgradeSignals.width)
         for window in windows.windows {
             let signals = UpgradeSignals(history: window.known(history), workers: workers)
             let parts = workers.mapChunks(of: window.customers.count, chunk: 256) { range in
-                TradeUps.rows(
+                TradeUps.choices(
                     of: TradeUps(window, window.customers[range], in: history, ladders: ladders).cases,
                     signals: signals
                 )
             }
-            for part in parts {
-                let shift = Int32(targets.count)
-                rows.cells += part.cells
-                targets += part.targets
-                groups += part.groups.dropFirst().map { $0 + shift }
-            }
+            for part in parts { choices.append(part) }
         }
-        let cases = Int(targets.reduce(0, +))
+        let cases = Int(choices.targets.reduce(0, +))
         guard cases >= minimumTradeUps else {
             return RankerWeights(
                 names: UpgradeSignals.names,
@@ -64,16 +57,15 @@ public struct UpgradeRanker: Sendable {
             )
         }
         let trainer = LogitTrainer(regularization: max(1e-3, 10 / Double(cases)), workers: workers)
-        guard let fit = trainer.fitConditional(rows, groups: groups, targets: targets, center: usualWeights) else {
-            preconditionFailure("there are trade-ups to learn from")
-        }
-        return RankerWeights(
+        let weights = trainer.weights(
+            from: choices,
             names: UpgradeSignals.names,
-            values: fit.weights,
-            means: fit.means,
-            scales: fit.scales,
-            source: .fitted(cases: cases, since: windows.windows.map(\.start).min() ?? history.asOf)
+            cases: cases,
+            since: windows.windows.map(\.start).min() ?? history.asOf,
+            center: usualWeights
         )
+        guard let weights else { preconditionFailure("there are trade-ups to learn from") }
+        return weights
     }
 
     /// One number for each candidate, higher is better; all have a category.

@@ -31,10 +31,8 @@ struct LinearItemModel: Sendable {
         workers: Workers
     ) {
         precondition(rows.columnCount == products.count, "every column is a product")
-        var columns = [Int32](repeating: -1, count: productCount)
-        for (column, product) in products.enumerated() { columns[Int(product)] = Int32(column) }
         self.products = products
-        self.columns = columns
+        columns = columnsByProduct(products, productCount: productCount)
         weights = LinearItemModel.weights(rows, regularization: regularization, workers: workers)
     }
 
@@ -65,6 +63,14 @@ struct LinearItemModel: Sendable {
         let size = products.count
         add(weights.span.extracting(Int(column) * size..<(Int(column) + 1) * size), times: strength, to: &scores)
     }
+}
+
+/// Which column each product is; -1 for a product that is none.
+/// - Parameter products: By column.
+func columnsByProduct(_ products: [Int32], productCount: Int) -> [Int32] {
+    var columns = [Int32](repeating: -1, count: productCount)
+    for (column, product) in products.enumerated() { columns[Int(product)] = Int32(column) }
+    return columns
 }
 
 /// The products with the highest counts, at most `limit`, first in the catalogue among equals; those without any are

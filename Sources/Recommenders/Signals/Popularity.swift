@@ -15,7 +15,7 @@ struct Popularity: Sendable {
         scores = Array(repeating: 0, count: count)
         orders28 = Array(repeating: 0, count: count)
         orders90 = Array(repeating: 0, count: count)
-        let newest = orders.times.lazy.filter { $0 <= history.asOf.seconds }.max() ?? history.asOf.seconds
+        let newest = history.asOfNewestOrder().asOf.seconds
         var lastOrder = [Int32](repeating: -1, count: count)
         for order in 0..<orders.count where orders.times[order] <= history.asOf.seconds {
             let days = Double(newest - orders.times[order]) / Double(Instant.secondsPerDay)

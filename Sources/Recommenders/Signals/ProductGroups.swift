@@ -42,22 +42,3 @@ struct ProductGroups: Sendable {
         count = known.count
     }
 }
-
-extension Products {
-    /// The category one level up, by code; the path itself where it has one level.
-    fileprivate func parentCategories() -> [Int32] {
-        var names = StringTable()
-        return (0..<categories.values.count).map { code in
-            let path = categories.values.texts.cell(code)
-            var end = path.count
-            for index in stride(from: path.count - 3, to: 0, by: -1)
-            where path[index] == UInt8(ascii: " ") && path[index + 1] == UInt8(ascii: ">")
-                && path[index + 2] == UInt8(ascii: " ")
-            {
-                end = index
-                break
-            }
-            return names.intern(path.extracting(0..<end))
-        }
-    }
-}

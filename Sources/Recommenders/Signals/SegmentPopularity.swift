@@ -19,7 +19,7 @@ struct SegmentPopularity: Sendable {
         let segments = SegmentPopularity.segments(history.shop.customers, profiles)
         let count = Int(segments.max() ?? -1) + 1
         let orders = history.shop.orders
-        let newest = orders.times.lazy.filter { $0 <= history.asOf.seconds }.max() ?? history.asOf.seconds
+        let newest = history.asOfNewestOrder().asOf.seconds
         let width = history.shop.products.count
         var sums = [Float](repeating: 0, count: count * width)
         for customer in segments.indices where segments[customer] >= 0 {

@@ -48,7 +48,7 @@ struct UpgradeSignals: Sendable {
         let products = history.shop.products
         let types = products.categories.codes
         let brands = products.brands.codes
-        let parents = products.categoriesAbove()
+        let parents = products.parentCategories()
         let typeBrands = codes(of: zip(types, brands))
         let categoryBrands = codes(of: zip(types.map { $0 < 0 ? -1 : parents[Int($0)] }, brands))
         typeCount = products.categories.values.count
@@ -189,17 +189,5 @@ private func codes(of pairs: Zip2Sequence<[Int32], [Int32]>) -> [Int32] {
         if let code = known[pair] { return code }
         known[pair] = Int32(known.count)
         return Int32(known.count) - 1
-    }
-}
-
-extension Products {
-    /// The path one level above each category, as a code of its own; a top-level category stands for itself.
-    fileprivate func categoriesAbove() -> [Int32] {
-        var names = StringTable()
-        return (0..<Int32(categories.values.count)).map { code in
-            let path = categories.values[code]
-            let levels = path.components(separatedBy: " > ")
-            return names.intern(levels.count > 1 ? levels.dropLast().joined(separator: " > ") : path)
-        }
     }
 }

@@ -5,8 +5,8 @@ internal import Foundation
 ///
 /// A set starts from an anchor: a purchase of the last `anchorDays`, which two of its companions complete; or, without
 /// owning it, a product looked at in the last 30 days, which is then a part of the set itself, with one companion or
-/// two. No companion costs more than twice what the anchor does: a kettle does not complete filter papers. Every part is sellable and was never bought; no two are variants, or of one full category path. The set's price
-/// is what its parts cost now less `bundle.discount`, and after the parts' own cost `bundle.minimumMargin` of it must be
+/// two. No companion costs more than twice what the anchor does: a kettle does not complete filter papers. Every part is
+/// sellable and was never bought; no two are variants, or of one full category path. The set's price is what its parts cost now less `bundle.discount`, and after the parts' own cost `bundle.minimumMargin` of it must be
 /// left: a set is cut to two, or dropped, where it is not. Where the catalogue knows no margins at all, that guard is off.
 ///
 ///     score = anchor's weight · sum of the pairs' scores        see `CoPurchases`
@@ -147,13 +147,8 @@ struct BundleRecommender: Recommender {
         var anchors = owned.map { purchase in
             Anchor(product: purchase.product, weight: exp2(-history.days(since: purchase.last) / 30), isOwned: true)
         }
-        let events = history.shop.events
-        for event in events.eventsOf(customer: customer).reversed() {
+        for (product, days) in history.looks(of: customer, days: BundleRecommender.viewDays) {
             if anchors.count >= 2 * BundleRecommender.maximumAnchors { break }
-            let days = history.days(since: events.times[event])
-            let product = events.products[event]
-            guard days >= 0, days <= BundleRecommender.viewDays, product >= 0 else { continue }
-            guard events.types[event] == .view || events.types[event] == .addToCart else { continue }
             guard !anchors.contains(where: { $0.product == product }) else { continue }
             anchors.append(Anchor(product: product, weight: exp2(-days / 30) / 2, isOwned: false))
         }

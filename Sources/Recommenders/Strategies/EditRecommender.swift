@@ -23,13 +23,18 @@ struct EditRecommender: Recommender {
     /// By product; see `UnitPrices`.
     private let isDearByTheUnit: [Bool]
 
-    init(history: PurchaseHistory, ladders: PriceLadders, popularity: Popularity) {
+    init(
+        history: PurchaseHistory,
+        ladders: PriceLadders,
+        unitPrices: UnitPrices,
+        popularity: Popularity,
+        taste: CategoryTaste
+    ) {
         self.history = history
         self.ladders = ladders
         self.popularity = popularity
-        taste = CategoryTaste(history: history)
-        let products = history.shop.products
-        isDearByTheUnit = UnitPrices(products).atLeastMedian(of: products.categories.codes)
+        self.taste = taste
+        isDearByTheUnit = unitPrices.atLeastMedian(of: history.shop.products.categories.codes)
     }
 
     func rank(_ customers: ArraySlice<Int32>, limit: Int, rules: PickRules) -> RankedLists {

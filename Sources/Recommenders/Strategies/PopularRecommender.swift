@@ -23,10 +23,10 @@ struct PopularRecommender: Recommender {
     private let inCategory: [[Int32]]
     private let inShop: [Int32]
 
-    init(history: PurchaseHistory, profiles: CustomerProfiles, popularity: Popularity) {
+    init(history: PurchaseHistory, profiles: CustomerProfiles, popularity: Popularity, taste: CategoryTaste) {
         self.history = history
         self.popularity = popularity
-        taste = CategoryTaste(history: history)
+        self.taste = taste
         segments = SegmentPopularity(history: history, profiles: profiles)
         let scores = popularity.scores
         inShop = (0..<Int32(history.shop.products.count)).sorted {

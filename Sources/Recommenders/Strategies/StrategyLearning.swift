@@ -8,7 +8,9 @@ struct StrategyLearning {
     private let workers: Workers
     private lazy var popularity = Popularity(history: history)
     private lazy var coPurchases = CoPurchases(history: history, workers: workers)
+    private lazy var taste = CategoryTaste(history: history)
     private lazy var ladders = PriceLadders(history.shop.products)
+    private lazy var unitPrices = UnitPrices(history.shop.products)
 
     init(shop: Shop, profiles: CustomerProfiles, asOf: Instant, workers: Workers) {
         history = PurchaseHistory(shop: shop, asOf: asOf)
@@ -30,13 +32,22 @@ struct StrategyLearning {
                 history: history,
                 profiles: profiles,
                 ladders: ladders,
+                unitPrices: unitPrices,
                 ranker: UpgradeRanker(history: history, ladders: ladders, workers: workers)
             )
         case .bundle: BundleRecommender(history: history, coPurchases: coPurchases)
-        case .edit: EditRecommender(history: history, ladders: ladders, popularity: popularity)
-        case .trending: TrendingRecommender(history: history)
+        case .edit:
+            EditRecommender(
+                history: history,
+                ladders: ladders,
+                unitPrices: unitPrices,
+                popularity: popularity,
+                taste: taste
+            )
+        case .trending: TrendingRecommender(history: history, taste: taste)
         case .pinned: PinnedRecommender()
-        case .popular: PopularRecommender(history: history, profiles: profiles, popularity: popularity)
+        case .popular:
+            PopularRecommender(history: history, profiles: profiles, popularity: popularity, taste: taste)
         }
     }
 }

@@ -12,10 +12,10 @@ struct TrendingRecommender: Recommender {
     private let trend: Trend
     private let taste: CategoryTaste
 
-    init(history: PurchaseHistory) {
+    init(history: PurchaseHistory, taste: CategoryTaste) {
         self.history = history
         trend = Trend(history: history)
-        taste = CategoryTaste(history: history)
+        self.taste = taste
     }
 
     func rank(_ customers: ArraySlice<Int32>, limit: Int, rules: PickRules) -> RankedLists {

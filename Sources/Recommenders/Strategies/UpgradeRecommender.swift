@@ -12,7 +12,7 @@ internal import Foundation
 struct UpgradeRecommender: Recommender {
     let strategy = Strategy.upgrade
     static let maximumAnchors = 20
-    static let viewDays = 30
+    static let viewDays = 30.0
 
     private let history: PurchaseHistory
     private let ladders: PriceLadders
@@ -35,12 +35,18 @@ struct UpgradeRecommender: Recommender {
         var score: Float
     }
 
-    init(history: PurchaseHistory, profiles: CustomerProfiles, ladders: PriceLadders, ranker: UpgradeRanker) {
+    init(
+        history: PurchaseHistory,
+        profiles: CustomerProfiles,
+        ladders: PriceLadders,
+        unitPrices: UnitPrices,
+        ranker: UpgradeRanker
+    ) {
         self.history = history
         self.ladders = ladders
         self.ranker = ranker
         kinds = ProductKinds(history.shop.products)
-        unitPrices = UnitPrices(history.shop.products)
+        self.unitPrices = unitPrices
         priceSensitivity = profiles.priceSensitivity
     }
 
@@ -181,12 +187,7 @@ struct UpgradeRecommender: Recommender {
             guard days <= Double(anchorDays), !isOutdone(purchase.product) else { continue }
             anchors.append(Anchor(product: purchase.product, days: days, isOwned: true))
         }
-        let events = history.shop.events
-        for event in events.eventsOf(customer: customer).reversed() {
-            let days = history.days(since: events.times[event])
-            let product = events.products[event]
-            guard days >= 0, days <= Double(UpgradeRecommender.viewDays), product >= 0 else { continue }
-            guard events.types[event] == .view || events.types[event] == .addToCart else { continue }
+        for (product, days) in history.looks(of: customer, days: UpgradeRecommender.viewDays) {
             guard !anchors.contains(where: { $0.product == product }), !isOutdone(product) else { continue }
             anchors.append(Anchor(product: product, days: days, isOwned: false))
         }
