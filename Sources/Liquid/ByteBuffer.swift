@@ -5,10 +5,10 @@ extension [UInt8] {
         append(bytes)
     }
 
+    /// One copy as a whole. The pointer is used and gone: the standard library cannot append a span yet, and byte by byte
+    /// takes a page 3 % more time.
     mutating func append(_ bytes: Span<UInt8>) {
-        append(addingCapacity: bytes.count) { copy in
-            for index in bytes.indices { copy.append(bytes[index]) }
-        }
+        unsafe bytes.withUnsafeBufferPointer { unsafe append(contentsOf: $0) }
     }
 
     mutating func append(ascii text: String) {

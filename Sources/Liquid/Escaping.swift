@@ -14,7 +14,7 @@ func appendEscaped(_ text: Span<UInt8>, to output: inout [UInt8]) {
 /// Most texts have nothing to escape: seen a block at a time, the last overlapping the one before it.
 @inline(__always)
 private func needsEscaping(_ text: Span<UInt8>) -> Bool {
-    guard text.count >= 16 else { return text.contains(where: isMark) }
+    guard text.count >= 16 else { return text.contains(where: isMarkAlone) }
     var at = 0
     while at < text.count {
         if text.block(min(at, text.count - 16)).contains(where: isMark) { return true }
@@ -27,6 +27,13 @@ private func needsEscaping(_ text: Span<UInt8>) -> Bool {
 private func isMark(_ byte: UInt8) -> Bool {
     let isMarkup = byte == UInt8(ascii: "&") || byte == UInt8(ascii: "<") || byte == UInt8(ascii: ">")
     return isMarkup || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'")
+}
+
+/// The same by one test of a bit, for a byte alone: the five compare quicker where 16 bytes are looked at together.
+@inline(__always)
+private func isMarkAlone(_ byte: UInt8) -> Bool {
+    let marks: UInt64 = 1 << 0x26 | 1 << 0x3c | 1 << 0x3e | 1 << 0x22 | 1 << 0x27
+    return byte < 64 && marks &>> UInt64(byte) & 1 == 1
 }
 
 func appendEscaped(_ text: ArraySlice<UInt8>, to output: inout [UInt8]) { appendEscaped(text.span, to: &output) }

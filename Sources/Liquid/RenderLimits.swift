@@ -1,4 +1,5 @@
 public import Diagnostics
+public import Dispatch
 
 /// What one render may use; more fails it.
 public struct RenderLimits: Sendable {
@@ -13,7 +14,7 @@ public struct RenderLimits: Sendable {
     public var depth: Int
     /// The moment after which a render fails, looked at every 1,024 steps; `nil` for none. The only use of a clock, and
     /// what a render gives within its time does not depend on it.
-    public var deadline: ContinuousClock.Instant?
+    public var deadline: DispatchTime?
 
     public static let standard = RenderLimits(outputBytes: 1 << 20, steps: 200_000, assignedBytes: 4 << 20, depth: 50)
 
@@ -22,7 +23,7 @@ public struct RenderLimits: Sendable {
         steps: Int,
         assignedBytes: Int,
         depth: Int,
-        deadline: ContinuousClock.Instant? = nil
+        deadline: DispatchTime? = nil
     ) {
         self.outputBytes = outputBytes
         self.steps = steps

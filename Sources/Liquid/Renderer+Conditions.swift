@@ -48,7 +48,7 @@ extension Renderer {
         }
     }
 
-    private func isOrdered(_ value: Value) -> Bool {
+    private mutating func isOrdered(_ value: Value) -> Bool {
         switch value {
         case .integer, .decimal, .text: true
         default: false
@@ -139,12 +139,12 @@ extension Renderer {
         return true
     }
 
-    func isObject(_ value: Value) -> Bool {
+    mutating func isObject(_ value: Value) -> Bool {
         if case .node(let document, let node) = value { return scopes[Int(document)].kind(Int(node)) == .object }
         return false
     }
 
-    func isEmpty(_ value: Value) -> Bool {
+    mutating func isEmpty(_ value: Value) -> Bool {
         switch value {
         case .text(let text): text.count == 0
         case .node(let document, let node): scopes[Int(document)].count(Int(node)) == 0
@@ -153,7 +153,7 @@ extension Renderer {
         }
     }
 
-    func isBlank(_ value: Value) -> Bool {
+    mutating func isBlank(_ value: Value) -> Bool {
         switch value {
         case .missing, .null, .boolean(false): true
         case .text(let text): bytes(of: text).allSatisfy(\.isSpace)

@@ -147,7 +147,7 @@ extension Renderer {
         }
     }
 
-    func number(_ value: Value) -> Number {
+    mutating func number(_ value: Value) -> Number {
         switch value {
         case .integer(let integer): return .integer(integer)
         case .decimal(let double): return Decimal(double).map { .exact($0) } ?? .double(double)

@@ -62,7 +62,7 @@ extension Renderer {
         for index in try directItems(of: value) { try flatten(memory.items[index], into: &flat) }
     }
 
-    func isList(_ value: Value) -> Bool {
+    mutating func isList(_ value: Value) -> Bool {
         switch value {
         case .list: true
         case .node: !isObject(value)
@@ -183,7 +183,7 @@ extension Renderer {
         }
     }
 
-    private func character(_ index: Int64, of text: Text) -> Value {
+    private mutating func character(_ index: Int64, of text: Text) -> Value {
         let content = bytes(of: text)
         let count = characterCount(content)
         let position = index < 0 ? Int64(count) + index : index
@@ -209,7 +209,7 @@ extension Renderer {
     }
 
     /// 1 and 1.0 are equal, but not the same.
-    private func isSameKind(_ left: Value, _ right: Value) -> Bool {
+    private mutating func isSameKind(_ left: Value, _ right: Value) -> Bool {
         switch (left, right) {
         case (.integer, .decimal), (.decimal, .integer): false
         default: true

@@ -56,13 +56,13 @@ extension Renderer {
     }
 
     /// Where `forloop` or `tablerowloop` stands.
-    private func slot(ofLoop loop: Loop) -> Int {
+    private mutating func slot(ofLoop loop: Loop) -> Int {
         let known = loop.isTableRow ? KnownName.tablerowloop : .forloop
         return frame.base + Int(program.slots[Int(known.rawValue)])
     }
 
     /// The `for` loop around the one that begins, or -1.
-    private func enclosingLoop() -> Int32 {
+    private mutating func enclosingLoop() -> Int32 {
         var index = memory.loops.count - 1
         while index >= frame.loopBase, program.loops[Int(memory.loops[index].loop)].isTableRow { index -= 1 }
         return index >= frame.loopBase ? Int32(index) : -1
@@ -142,14 +142,14 @@ extension Renderer {
         }
     }
 
-    private func isIterable(_ value: Value) -> Bool {
+    private mutating func isIterable(_ value: Value) -> Bool {
         switch value {
         case .node, .list, .range: true
         default: false
         }
     }
 
-    private func isText(_ value: Value) -> Bool { if case .text = value { true } else { false } }
+    private mutating func isText(_ value: Value) -> Bool { if case .text = value { true } else { false } }
 
     private mutating func loopSize(_ collection: Value) throws(Stop) -> Int {
         switch collection {

@@ -56,7 +56,7 @@ extension Renderer {
         return .text(try commit(isSafe: text.isSafe))
     }
 
-    private func stripped(_ text: Text, _ filter: Filter) -> Text {
+    private mutating func stripped(_ text: Text, _ filter: Filter) -> Text {
         let content = bytes(of: text)
         var start = content.startIndex
         var end = content.endIndex

@@ -64,7 +64,7 @@ extension Renderer {
     }
 
     /// What `increment` counts on from.
-    func counter(_ name: Int32) -> Int64 { memory.counters[frame.base + Int(program.slots[Int(name)])] ?? 0 }
+    mutating func counter(_ name: Int32) -> Int64 { memory.counters[frame.base + Int(program.slots[Int(name)])] ?? 0 }
 
     /// A variable whose name is only known now.
     mutating func lookUp(text: Text) -> Value { lookUp(text: text, in: frame) }
@@ -81,11 +81,11 @@ extension Renderer {
     }
 
     /// The frame that a `self` stands for.
-    private func frame(at depth: Int32) -> Frame {
+    private mutating func frame(at depth: Int32) -> Frame {
         Int(depth) < memory.frames.count ? memory.frames[Int(depth)] : frame
     }
 
-    func value(of node: Int, in scope: Int) -> Value {
+    mutating func value(of node: Int, in scope: Int) -> Value {
         let found = scopes[scope].nodes[node]
         switch found.kind {
         case .null: return .null
@@ -211,7 +211,7 @@ extension Renderer {
             let position = index < 0 ? count + Int(index) : Int(index)
             return position >= 0 && position < count ? .integer(first + Int64(position)) : .null
         case (.loop(let depth), .text(let text)):
-            guard let name = program.number(ofName: bytes(of: text).span) else { return .missing }
+            guard let name = program.number(ofName: span(of: text)) else { return .missing }
             return member(name, ofLoop: Int(depth))
         case (.scope(let depth), .text(let text)): return lookUp(text: text, in: frame(at: depth))
         default: return .missing
@@ -244,6 +244,7 @@ extension Renderer {
     // MARK: - Texts
 
     /// The bytes of a text in place, for who writes nothing meanwhile.
+    @inline(__always)
     @_lifetime(borrow self)
     func span(of text: Text) -> Span<UInt8> {
         switch text.source {
@@ -254,7 +255,7 @@ extension Renderer {
     }
 
     /// The bytes of a text. Let go of them before the heap is written to, or it is copied.
-    func bytes(of text: Text) -> ArraySlice<UInt8> {
+    mutating func bytes(of text: Text) -> ArraySlice<UInt8> {
         switch text.source {
         case Text.program: memory.literals[text.range]
         case Text.heap: memory.heap[text.range]
@@ -334,7 +335,7 @@ extension Renderer {
         }
     }
 
-    func keys(of object: Int, in scope: Int) -> [String] {
+    mutating func keys(of object: Int, in scope: Int) -> [String] {
         guard scopes[scope].kind(object) == .object else { return [] }
         var keys: [String] = []
         var key = scopes[scope].firstChild(object)
@@ -346,7 +347,7 @@ extension Renderer {
     }
 
     /// A value's kind in a marketer's words.
-    func describe(_ value: Value) -> String {
+    mutating func describe(_ value: Value) -> String {
         switch value {
         case .missing, .null: "nil"
         case .boolean: "a boolean"

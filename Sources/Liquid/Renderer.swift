@@ -1,4 +1,5 @@
 internal import Diagnostics
+internal import Dispatch
 internal import JSON
 
 /// Ends a render, or the tag at work where errors are printed; the reason is in ``Renderer/failure``.
@@ -10,6 +11,9 @@ struct Stop: Error {
 /// Runs a program over one person's data.
 ///
 /// It only borrows the program and the documents, and refers to them by position: nothing is counted while it runs.
+///
+/// Methods are `mutating` even where they only read: for so large a struct the compiler would hand a borrowed `self` over as
+/// a copy. For the same reason each field has a size known when compiling, the deadline's type included.
 struct Renderer: ~Copyable, ~Escapable {
     let program: ProgramView
     let scopes: Span<JSONDocument>
@@ -173,7 +177,7 @@ struct Renderer: ~Copyable, ~Escapable {
     private mutating func look() throws(Stop) {
         if stepsLeft < 0 { throw tooManySteps() }
         guard let deadline = limits.deadline else { return }
-        if ContinuousClock.now >= deadline {
+        if DispatchTime.now() >= deadline {
             throw limit("rendering takes too long", remedy: "shorten the loops or the texts")
         }
         nextLook = max(0, stepsLeft - 1_024)

@@ -1,4 +1,5 @@
 import Diagnostics
+import Dispatch
 import JSON
 import Liquid
 import Testing
@@ -37,9 +38,9 @@ struct LimitTests {
 
     @Test func aDeadlineThatHasPassedStopsARender() throws {
         var limits = RenderLimits.standard
-        limits.deadline = .now - .seconds(1)
+        limits.deadline = .now() - .seconds(1)
         #expect(failure("{% for i in (1..10000) %}{% endfor %}", limits: limits)?.what == "rendering takes too long")
-        limits.deadline = .now + .seconds(3600)
+        limits.deadline = .now() + .seconds(3600)
         #expect(try render("{% for i in (1..3000) %}{% endfor %}x", limits: limits) == "x")
     }
 
