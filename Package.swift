@@ -63,7 +63,7 @@ let stages: [[Target]] = [
     module("Segmentation", ["CampaignModel", "Diagnostics", "SQLite", "Threads"]),
     module("Recommenders", ["CampaignModel", "Threads", "LinearAlgebra"]),
     module("Planning", ["CampaignModel", "JSON", "Threads"]),
-    module("Rendering", ["CampaignModel", "Diagnostics", "JSON", "Liquid", crypto]),
+    module("Rendering", ["CampaignModel", "Diagnostics", "HTML", "JSON", "Liquid", crypto]),
     module("Delivery", ["CampaignModel", "Curl", "JSON", crypto]),
     module("Tracking", ["CampaignModel", crypto]),
     module("Reporting", ["CampaignModel"]),
