@@ -14,9 +14,10 @@ func module(
     _ name: String,
     _ dependencies: [Target.Dependency] = [],
     testedWith: [Target.Dependency] = [],
+    exclude: [String] = [],
     tested: Bool = true
 ) -> [Target] {
-    let library = Target.target(name: name, dependencies: dependencies, swiftSettings: strict)
+    let library = Target.target(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: strict)
     guard tested else { return [library] }
     let test = Target.testTarget(
         name: "\(name)Tests",
@@ -30,6 +31,14 @@ let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let database = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let sqlite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 let yaml = Target.Dependency.product(name: "Yams", package: "Yams")
+// NIO and what speaks HTTP over it: for Web alone.
+let http: [Target.Dependency] = [
+    .product(name: "Hummingbird", package: "hummingbird"),
+    .product(name: "HTTPTypes", package: "swift-http-types"),
+    .product(name: "Logging", package: "swift-log"),
+    .product(name: "NIOCore", package: "swift-nio"),
+    .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+]
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
 // The nouns and the tools: they know no stage.
@@ -50,6 +59,7 @@ let tools: [[Target]] = [
     module("Bookkeeping", ["CampaignModel", "JSON", database]),
     [
         .target(name: "CStarterShop"),
+        .target(name: "CStudioAssets"),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CLibxml2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
@@ -68,6 +78,7 @@ let stages: [[Target]] = [
     module("Tracking", ["CampaignModel", crypto]),
     module("Reporting", ["CampaignModel"]),
     module("Checking", ["CampaignModel", "Diagnostics", "HTML"]),
+    module("Web", ["CampaignModel", "Diagnostics", "CStudioAssets"] + http, exclude: ["Assets"]),
 ]
 
 let package = Package(
@@ -81,6 +92,11 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.14.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.0.0"),
     ],
     targets: (tools + stages).flatMap { $0 } + [
         .target(
@@ -88,7 +104,7 @@ let package = Package(
             dependencies: [
                 "CampaignModel", "Diagnostics", "JSON", "Threads", "Configuration", "Bookkeeping",
                 "Ingestion", "Segmentation", "Recommenders", "Planning", "Rendering", "Delivery", "Tracking",
-                "Reporting", "Checking", "StarterShop", crypto,
+                "Reporting", "Checking", "Web", "StarterShop", crypto,
             ],
             swiftSettings: strict
         ),
