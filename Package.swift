@@ -55,7 +55,7 @@ let tools: [[Target]] = [
     module("LinearAlgebra", ["Threads", "COpenBLAS"]),
     module("StarterShop", ["CStarterShop"]),
     module("Liquid", ["Diagnostics", "JSON", crypto], testedWith: ["AllocationCounter"]),
-    module("Configuration", ["CampaignModel", "Diagnostics", yaml]),
+    module("ShopConfiguration", ["CampaignModel", "Diagnostics", yaml]),
     module("Bookkeeping", ["CampaignModel", "JSON", database]),
     [
         .target(name: "CStarterShop"),
@@ -102,7 +102,7 @@ let package = Package(
         .target(
             name: "Pipeline",
             dependencies: [
-                "CampaignModel", "Diagnostics", "JSON", "Threads", "Configuration", "Bookkeeping",
+                "CampaignModel", "Diagnostics", "JSON", "Threads", "ShopConfiguration", "Bookkeeping",
                 "Ingestion", "Segmentation", "Recommenders", "Planning", "Rendering", "Delivery", "Tracking",
                 "Reporting", "Checking", "Web", "StarterShop", crypto,
             ],

@@ -1,8 +1,8 @@
 public import CampaignModel
-internal import Configuration
 internal import Diagnostics
 internal import Foundation
 internal import Rendering
+internal import ShopConfiguration
 internal import Threads
 
 /// A shop's folder: its settings, and the way to its campaigns, templates and data.
