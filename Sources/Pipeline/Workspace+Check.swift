@@ -8,7 +8,7 @@ internal import Rendering
 
 /// What the pre-launch check found.
 public struct CheckResult: Encodable, Sendable {
-    private let report: CheckReport
+    let report: CheckReport
 
     init(_ findings: [Finding]) { report = CheckReport(findings) }
 
@@ -29,6 +29,16 @@ extension Workspace {
     /// would get. The ledger stays as it is.
     public func check(campaign name: String?, observer: PipelineObserver) throws(PipelineError) -> CheckResult {
         let names = if let name { [name] } else { try campaignNames() }
+        return try check(names: names) { () throws(PipelineError) in
+            try situation(observer: observer)
+        }
+    }
+
+    /// - Parameter situation: Called once the campaigns' files are read.
+    func check(
+        names: [String],
+        in situation: () throws(PipelineError) -> Situation
+    ) throws(PipelineError) -> CheckResult {
         var findings: [Finding] = []
         var campaigns: [Campaign] = []
         for name in names {
@@ -40,7 +50,7 @@ extension Workspace {
                 findings += try Workspace.findings(in: error, rule: .campaignFile)
             }
         }
-        let situation = try situation(observer: observer)
+        let situation = try situation()
         findings += checkData(
             situation.shop,
             channels: Channel.allCases.filter { channel in
@@ -79,12 +89,14 @@ extension Workspace {
             return Finding(.rawOutput, Diagnostic(.note, at: place, "'raw' prints this unescaped", remedy: remedy))
         }
         var scratch = ComposerScratch()
+        let lines = TemplateLines("\(campaign.message?.template ?? "").html", in: try templates())
+        var told: Set<String> = []
         for (index, message) in sample.enumerated() {
             let row = MessageRow(sample: message, campaign: campaign.name, number: Int64(index + 1))
             do throws(RenderError) {
                 guard case .email(let email) = try factory.make(row, scratch: &scratch) else { continue }
                 let template = "\(settings.templates)/\(campaign.message?.template ?? "")"
-                findings += checkEmail(
+                let found = checkEmail(
                     EmailSample(
                         htmlFile: "\(template).html",
                         textFile: "\(template).txt",
@@ -96,6 +108,10 @@ extension Workspace {
                     ),
                     postalAddress: settings.shop.postalAddress
                 )
+                findings += found.map { finding in
+                    let isNew = told.insert("\(finding.rule) \(finding.diagnostic.what)").inserted
+                    return isNew ? finding.placed(by: lines, in: email.html, of: "\(template).html") : finding
+                }
             } catch {
                 switch error {
                 case .failed(let finding): findings.append(Finding(.template, finding))
@@ -112,9 +128,22 @@ extension Workspace {
     }
 }
 
+extension Finding {
+    /// The finding with the template's line instead of that of the page rendered from it.
+    fileprivate func placed(by lines: TemplateLines, in page: [UInt8], of file: String) -> Finding {
+        guard let location = diagnostic.location, location.file == file,
+            let (place, text) = lines.place(ofLine: location.line, in: page)
+        else { return self }
+        var finding = self
+        finding.diagnostic.location = place
+        finding.diagnostic.sourceLine = text
+        return finding
+    }
+}
+
 extension MessageRow {
     /// A message as it would be frozen.
-    fileprivate init(sample message: PlannedMessage, campaign: String, number: Int64) {
+    init(sample message: PlannedMessage, campaign: String, number: Int64) {
         self.init(
             key: MessageKey(ledger: "check", run: "\(campaign)-0", message: number),
             campaign: campaign,

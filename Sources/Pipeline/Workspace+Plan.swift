@@ -96,20 +96,43 @@ extension Workspace {
         shown: [String: [String]],
         suppressed: Set<String>
     ) -> Planned {
-        let recommend = campaign.recommend
-        let engine = RecommendationEngine(
+        let engine = engine(for: campaign, situation)
+        return makePlan(
+            campaign,
+            audience: audience,
+            situation,
+            engine: engine,
+            shown: shown,
+            suppressed: suppressed
+        )
+    }
+
+    /// Learns what a campaign asks for.
+    func engine(for campaign: Campaign, _ situation: Situation) -> RecommendationEngine {
+        RecommendationEngine(
             shop: situation.shop,
             profiles: situation.profiles,
             asOf: now,
-            strategies: Set(recommend.slots.map(\.strategy) + recommend.fallback),
+            strategies: campaign.recommend.strategies,
             workers: workers
         )
+    }
+
+    /// - Parameter engine: Has learned the campaign's strategies.
+    func makePlan(
+        _ campaign: Campaign,
+        audience: [Int32],
+        _ situation: Situation,
+        engine: RecommendationEngine,
+        shown: [String: [String]],
+        suppressed: Set<String>
+    ) -> Planned {
         let recentlyShown = rows(of: shown, in: situation.shop)
         let input = PlanningInput(
             campaign: campaign,
             shop: situation.shop,
             settings: settings.shop,
-            picks: engine.picks(for: audience, settings: recommend, recentlyShown: recentlyShown),
+            picks: engine.picks(for: audience, settings: campaign.recommend, recentlyShown: recentlyShown),
             suppressed: suppressed,
             now: now
         )
@@ -171,6 +194,11 @@ extension Workspace {
         let end = run.asOf.advanced(bySeconds: Int64(campaign.schedule.validForHours) * 3_600)
         return now >= end
     }
+}
+
+extension RecommendSettings {
+    /// Those that may be asked for items.
+    var strategies: Set<Strategy> { Set(slots.map(\.strategy) + fallback) }
 }
 
 /// Names of inputs that are not the same in both, sorted.

@@ -40,6 +40,11 @@ public struct Workspace: Sendable {
         settings = try Workspace.settings(file: file, text: Workspace.read(file))
     }
 
+    /// The same shop as it is now on disk.
+    func reopened() throws(PipelineError) -> Workspace {
+        try Workspace(folder: folder, clock: clock, threads: workers.count, strict: isStrict)
+    }
+
     static func settings(file: String, text: [UInt8]) throws(PipelineError) -> Settings {
         do {
             return try SettingsFile.read(file: file, text: text)
@@ -80,6 +85,12 @@ public struct Workspace: Sendable {
             contents[file] = try Workspace.read(path("\(settings.templates)/\(file)"))
         }
         return TemplateFolder(name: settings.templates, files: contents)
+    }
+
+    /// Paths of the campaigns and templates, relative to the shop's folder.
+    func messageFiles() -> [String] {
+        files(in: settings.campaigns).filter { $0.hasSuffix(".yaml") }.map { "\(settings.campaigns)/\($0)" }
+            + files(in: settings.templates).filter(Workspace.isTemplate).map { "\(settings.templates)/\($0)" }
     }
 
     static func isTemplate(_ file: String) -> Bool {

@@ -23,17 +23,22 @@ struct Dovetail: ParsableCommand {
             CommandGroup(
                 name: "Campaigns",
                 subcommands: [
-                    PlanCommand.self, Preview.self, Send.self, Pause.self, Resume.self, Cancel.self, Suppress.self,
+                    PlanCommand.self, Preview.self, Studio.self, Send.self, Pause.self, Resume.self, Cancel.self,
+                    Suppress.self,
                 ]
             ),
         ]
     )
 
     /// Exit 0: all well; 1: it ran and something failed; 64: the command was not right, and nothing was done.
-    static func main() {
+    static func main() async {
         do {
             var command = try parseAsRoot()
-            try command.run()
+            if var command = command as? any AsyncParsableCommand {
+                try await command.run()
+            } else {
+                try command.run()
+            }
         } catch let error as PipelineError {
             Output.note("\(error)")
             if case .refused = error { exit(withError: ExitCode(64)) }
