@@ -137,6 +137,7 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: ["TestSupport", "dovetail"],
+            exclude: ["Browser"],
             swiftSettings: strict
         ),
     ],
