@@ -3,7 +3,7 @@
 import { byId, element, words } from "./dom.js";
 import { finding, openFile } from "./findings.js";
 
-const number = new Intl.NumberFormat("en", { maximumFractionDigits: 3 });
+const { format } = new Intl.NumberFormat("en", { maximumFractionDigits: 3, signDisplay: "negative" });
 
 export function showWhy(message) {
   const facts = [
@@ -11,7 +11,7 @@ export function showWhy(message) {
     ["Language", message.language],
     ["Due", `${message.sendAt.slice(0, 16).replace("T", " ")} UTC`],
     ...message.outcomes.map((one) => [one.channel, words(one.outcome)]),
-    ...(message.email ? [["HTML", `${number.format(message.email.htmlSize / 1000)} kB`]] : []),
+    ...(message.email ? [["HTML", `${(message.email.htmlSize / 1000).toFixed(1)} kB`]] : []),
   ];
   byId("why").replaceChildren(
     element("h2", {}, message.name || message.customer),
@@ -26,8 +26,9 @@ const definitions = (pairs, name) =>
 
 function item(one) {
   const price = one.salePrice ? [one.salePrice, " ", element("s", {}, one.price)] : [one.price];
-  const evidence = one.evidence.map(({ name, value }) => [words(name), number.format(value)]);
-  if (one.score !== undefined) evidence.push(["score", number.format(one.score)]);
+  const evidence = one.evidence.map(({ name, value }) => [words(name), format(value)]);
+  if (one.score !== undefined) evidence.push(["score", format(one.score)]);
+  const rest = evidence.splice(3);
   return element(
     "li",
     {},
@@ -35,15 +36,22 @@ function item(one) {
     element("p", { class: "title" }, one.title),
     element("p", { class: "price" }, price),
     element("p", { class: "soft reason" }, one.reason),
-    element("div", { class: "how" }, element("span", { class: "chip" }, words(one.strategy)), definitions(evidence, "evidence")),
+    element(
+      "div",
+      { class: "how" },
+      element("span", { class: "chip" }, words(one.strategy)),
+      definitions(evidence, "evidence"),
+      rest.length ? element("details", {}, element("summary", {}, `${rest.length} more`), definitions(rest, "evidence")) : null,
+    ),
   );
 }
 
 export function showCheck({ findings }) {
-  const errors = findings.filter(({ finding: { severity } }) => severity === "error").length;
+  const of = (wanted) => findings.filter(({ finding: { severity } }) => severity === wanted).length;
+  const errors = of("error");
   const count = byId("check-count");
   count.textContent = findings.length || "✓";
-  count.className = errors ? "error" : findings.length ? "warning" : "fine";
+  count.className = errors ? "error" : of("warning") ? "warning" : findings.length ? "" : "fine";
   count.setAttribute("aria-label", findings.length ? `${findings.length} findings, ${errors} errors` : "nothing found");
   byId("check").replaceChildren(
     element("h2", {}, findings.length ? "What the check found" : "The check found nothing"),

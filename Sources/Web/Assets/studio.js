@@ -67,7 +67,7 @@ async function refreshShop() {
   chosen.scope = byId("scope").value;
   fill(
     byId("language"),
-    [{ value: "", label: "Customer's own" }, ...shop.languages.map((name) => ({ value: name, label: name }))],
+    [{ value: "", label: "Their own" }, ...shop.languages.map((name) => ({ value: name, label: name }))],
     chosen.language,
   );
   refreshVariants();
@@ -77,7 +77,7 @@ async function refreshShop() {
 function refreshVariants() {
   const variants = shop.campaigns.find(({ name }) => name === chosen.campaign)?.variants ?? [];
   const select = byId("variant");
-  fill(select, [{ value: "", label: "As planned" }, ...variants.map((name) => ({ value: name, label: name }))], chosen.variant);
+  fill(select, [{ value: "", label: "Planned" }, ...variants.map((name) => ({ value: name, label: name }))], chosen.variant);
   chosen.variant = select.value;
   select.disabled = variants.length < 2;
 }
