@@ -107,6 +107,24 @@ public protocol Ledger: Sendable {
     /// Gives leases back, for an orderly stop.
     func release(_ messages: [Int64], owner: LockOwner) throws(LedgerError)
 
+    /// Gives leases back until a moment, without an attempt: something else than the message is in the way.
+    func postpone(_ messages: [(message: Int64, until: Instant)], owner: LockOwner, now: Instant) throws(LedgerError)
+
+    /// When the next message of a channel is due that nobody has leased; `nil` where none is left.
+    func nextDue(in run: String, channel: Channel, now: Instant) throws(LedgerError) -> Instant?
+
+    // MARK: Rates
+
+    /// Reserves turns that follow each other evenly, for everyone who uses the key.
+    /// - Returns: The first turn, in microseconds since 1970; the others follow after `intervalMicroseconds` each.
+    func reservePace(_ key: String, count: Int, intervalMicroseconds: Int64, nowMicroseconds: Int64)
+        throws(LedgerError) -> Int64
+    /// Takes up to `count` from what is left of `limit` since a moment.
+    /// - Returns: How many were taken; they are used up.
+    func reserveQuota(_ key: String, count: Int, limit: Int, since: Instant, now: Instant) throws(LedgerError) -> Int
+    /// The start of the minute in which the oldest of what was taken since a moment was taken; `nil` where nothing was.
+    func quotaReopens(_ key: String, since: Instant) throws(LedgerError) -> Instant?
+
     // MARK: Looking back
 
     /// Messages in the order of the plan, with every attempt.

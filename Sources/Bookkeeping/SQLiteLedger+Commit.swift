@@ -107,14 +107,17 @@ private final class OutcomeWriter {
             state == .sending || state == .unknown || (outcome != .accepted && outcome != .unknown),
             "message \(attempt.message) was handed over without a committed intent"
         )
+        let attempts: Int = row[1]
+        let number = state == .planned || state == .deferred ? attempts + 1 : attempts
         let next = nextStep(
             after: outcome,
+            reply,
+            message: attempt.message,
+            number: number,
             earlierRefusals: row[5],
             validUntil: Instant(seconds: row[2]),
             isCancelled: runState == .cancelled
         )
-        let attempts: Int = row[1]
-        let number = state == .planned || state == .deferred ? attempts + 1 : attempts
         update.setUncheckedArguments([
             next.state.rawValue, next.state == .sent ? "" : reply.summary, number, next.due?.seconds ?? row[3],
             now.seconds, next.state == .unknown ? owner.id : nil, attempt.message,
@@ -136,6 +139,9 @@ private final class OutcomeWriter {
     /// The message's state after an outcome, and when it is due where that state is an open one.
     private func nextStep(
         after outcome: AttemptRecord.Outcome,
+        _ reply: Reply,
+        message: Int64,
+        number: Int,
         earlierRefusals: Int,
         validUntil: Instant,
         isCancelled: Bool
@@ -146,11 +152,18 @@ private final class OutcomeWriter {
         case .unknown: return (.unknown, nil)
         case .transient:
             if isCancelled { return (.cancelled, nil) }
-            let next = retry.nextTry(afterRefusals: earlierRefusals + 1, now: now, validUntil: validUntil)
+            let next = retry.nextTry(
+                afterRefusals: earlierRefusals + 1,
+                reply: reply,
+                message: message,
+                now: now,
+                validUntil: validUntil
+            )
             return next.map { (.deferred, $0) } ?? (.failed, nil)
         case .notSent:
             if isCancelled { return (.cancelled, nil) }
-            return (earlierRefusals > 0 ? .deferred : .planned, now.advanced(bySeconds: retry.secondsAfterNotSent))
+            let due = retry.nextTry(afterTriesNotSent: number - earlierRefusals, now: now)
+            return (earlierRefusals > 0 ? .deferred : .planned, due)
         }
     }
 }
@@ -169,12 +182,13 @@ extension Attempt.Outcome {
 }
 
 extension Reply {
-    /// `550 5.1.1 no such mailbox`.
+    /// `550 5.1.1 no such mailbox (at RCPT)`.
     fileprivate var summary: String {
         var words: [String] = []
         if code != 0 { words.append(String(code)) }
         if let enhancedCode { words.append(enhancedCode) }
         words.append(text)
+        if let stage { words.append("(at \(stage == .dot ? "the final dot" : stage.rawValue))") }
         return words.joined(separator: " ")
     }
 }

@@ -13,6 +13,7 @@ extension SQLiteLedger {
             try db.execute(sql: messageTables)
             try db.execute(sql: exitTables)
         }
+        registerRates(in: &migrator)
         return migrator
     }
 

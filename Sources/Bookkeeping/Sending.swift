@@ -62,24 +62,3 @@ public struct SkippedMessage: Hashable, Sendable {
         self.detail = detail
     }
 }
-
-/// When a message that was refused for now is tried again.
-public struct RetrySchedule: Hashable, Sendable {
-    /// Seconds after the first, second, third … refusal; after the last there is no further try.
-    public var delays: [Int64]
-    /// Seconds after a try that did not get as far as an answer. Such tries are not counted: validity alone ends them.
-    public var secondsAfterNotSent: Int64
-
-    public init(delays: [Int64] = [300, 900, 1_800, 3_600, 7_200, 14_400], secondsAfterNotSent: Int64 = 10) {
-        self.delays = delays
-        self.secondsAfterNotSent = secondsAfterNotSent
-    }
-
-    /// When to try again, or `nil` where no try is left.
-    /// - Parameter refusals: Refusals so far, this one included.
-    func nextTry(afterRefusals refusals: Int, now: Instant, validUntil: Instant) -> Instant? {
-        guard refusals <= delays.count else { return nil }
-        let next = now.advanced(bySeconds: delays[refusals - 1])
-        return next < validUntil ? next : nil
-    }
-}

@@ -58,11 +58,14 @@ public struct Reply: Hashable, Codable, Sendable {
     public var enhancedCode: String?
     /// The text, at most 500 bytes, with control characters replaced.
     public var text: String
+    /// What an SMTP reply answered; `nil` where it was no SMTP.
+    public var stage: SMTPStage?
 
-    public init(code: Int, enhancedCode: String? = nil, text: String) {
+    public init(code: Int, enhancedCode: String? = nil, text: String, stage: SMTPStage? = nil) {
         self.code = code
         self.enhancedCode = enhancedCode
         self.text = text
+        self.stage = stage
     }
 }
 

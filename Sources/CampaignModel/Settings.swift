@@ -164,47 +164,6 @@ public struct EmailSettings: Hashable, Codable, Sendable {
     }
 }
 
-/// A relay. The password comes from `DOVETAIL_SMTP_PASSWORD`.
-public struct SMTPSettings: Hashable, Codable, Sendable {
-    public enum Security: String, Codable, Sendable, CaseIterable {
-        /// Plain text: for a relay on this machine.
-        case none
-        /// STARTTLS, required.
-        case startTLS = "starttls"
-        /// TLS from the first byte.
-        case tls
-    }
-
-    public var host: String
-    public var port: Int
-    public var security: Security
-    public var username: String?
-    /// 1 ... 200
-    public var connections: Int
-    /// Messages over one connection before a new one is made.
-    public var messagesPerConnection: Int
-    /// File of extra certificate authorities, PEM.
-    public var caFile: String?
-
-    public init(
-        host: String,
-        port: Int,
-        security: Security = .startTLS,
-        username: String? = nil,
-        connections: Int = 4,
-        messagesPerConnection: Int = 1_000,
-        caFile: String? = nil
-    ) {
-        self.host = host
-        self.port = port
-        self.security = security
-        self.username = username
-        self.connections = connections
-        self.messagesPerConnection = messagesPerConnection
-        self.caFile = caFile
-    }
-}
-
 /// A push gateway that takes one signed JSON request a message. The secret comes from `DOVETAIL_PUSH_SECRET`.
 public struct PushSettings: Hashable, Codable, Sendable {
     /// https, or http to this machine.

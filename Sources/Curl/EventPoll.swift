@@ -50,6 +50,9 @@ public struct EventPoll: ~Copyable {
         }
     }
 
+    /// Drops what the last ``wait(milliseconds:)`` found.
+    public mutating func forget() { events.removeAll(keepingCapacity: true) }
+
     /// Sleeps until something happens or the time is over; 0 only looks.
     public mutating func wait(milliseconds: Int) throws(CurlError) {
         events.removeAll(keepingCapacity: true)

@@ -7,6 +7,8 @@ public struct DeliveryError: Error, Sendable {
         case connection(String)
         /// The other side does not let us in; what it said.
         case authentication(String)
+        /// The other side refuses every message for now, whoever it is for; what it said last.
+        case refusal(String)
         case source(any Error)
         /// The intents or outcomes cannot be made durable. What came after the last commit is in `summary` only.
         case journal(any Error)
@@ -32,6 +34,7 @@ extension DeliveryError: CustomStringConvertible {
         case .settings(let what): "\(transport): \(what)"
         case .connection(let what): "\(transport) cannot be reached: \(what); see that it runs, then send again"
         case .authentication(let what): "\(transport) refused the login: \(what); set the right user and password"
+        case .refusal(let what): "\(transport) refuses every message for now: \(what); send again later"
         case .source(let error): "\(transport): no more messages could be made ready: \(error)"
         case .journal(let error): "\(transport): the ledger cannot be written, so nothing more was sent: \(error)"
         case .system(let what): "\(transport): \(what)"

@@ -84,8 +84,9 @@ struct MessageQueue {
     private var isStopped = false
 
     /// - Parameter connections: Messages that can be under way at once.
-    init(source: any MessageSource, connections: Int, wakeup: Wakeup) {
-        fetcher = MessageFetcher(source: source, batchSize: max(16, connections), wakeup: wakeup)
+    /// - Parameter limit: Messages of one batch at most, where they go out slowly.
+    init(source: any MessageSource, connections: Int, limit: Int = .max, wakeup: Wakeup) {
+        fetcher = MessageFetcher(source: source, batchSize: min(max(16, connections), limit), wakeup: wakeup)
     }
 
     /// Messages at hand.

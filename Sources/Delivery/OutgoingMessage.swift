@@ -27,14 +27,45 @@ public protocol MessageSource: Sendable {
     func next(limit: Int) throws -> [OutgoingMessage]
 }
 
+/// A message that was not begun and is to wait.
+public struct Postponement: Hashable, Sendable {
+    /// Row in the ledger.
+    public var message: Int64
+    public var seconds: Int64
+
+    public init(message: Int64, seconds: Int64) {
+        self.message = message
+        self.seconds = seconds
+    }
+}
+
 /// Where intents and outcomes are made durable, each call in one transaction.
 ///
-/// Every message taken from the source gets one outcome, but for those this journal withholds.
+/// Every message taken from the source gets one outcome, but for those this journal withholds and those postponed.
 public protocol Journal: Sendable {
-    /// Called on the thread of the delivery. When it returns, what it took is durable.
+    /// Whether ``commit(intents:outcomes:)`` returns at once, so that an event loop may call it itself.
+    var isInstant: Bool { get }
+
+    /// Called on one thread at a time. When it returns, what it took is durable.
     /// - Parameter intents: Messages whose end is about to leave; no message is here twice.
     /// - Parameter outcomes: How earlier messages ended; their intents need not be in an earlier call, as a message that
     ///   fails early has none.
     /// - Returns: The intents that may be sent; the others are withheld, and never get an outcome.
     func commit(intents: [Int64], outcomes: [Attempt]) throws -> [Int64]
+
+    /// Gives messages back that no intent was asked for, to come again from the source after their time.
+    func postpone(_ messages: [Postponement]) throws
+}
+
+extension Journal {
+    public var isInstant: Bool { false }
+
+    /// A journal that keeps no times calls them not sent.
+    public func postpone(_ messages: [Postponement]) throws {
+        let now = Instant(seconds: 0)
+        let outcomes = messages.map {
+            Attempt(message: $0.message, outcome: .notSent("it was to wait"), transport: "", at: now)
+        }
+        _ = try commit(intents: [], outcomes: outcomes)
+    }
 }

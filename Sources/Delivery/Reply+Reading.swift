@@ -4,7 +4,7 @@ extension Reply {
     static let textLimit = 500
 
     /// - Parameter text: As it came, possibly in several lines.
-    init(code: Int, text: Span<UInt8>) {
+    init(code: Int, text: Span<UInt8>, stage: SMTPStage? = nil) {
         var cleaned: [UInt8] = []
         cleaned.reserveCapacity(min(text.count, Reply.textLimit))
         var enhanced: String?
@@ -26,7 +26,7 @@ extension Reply {
             if cleaned.count >= Reply.textLimit { break }
             at = end + 1
         }
-        self.init(code: code, enhancedCode: enhanced, text: Reply.printable(cleaned))
+        self.init(code: code, enhancedCode: enhanced, text: Reply.printable(cleaned), stage: stage)
     }
 
     /// Code, enhanced code and text on one line.

@@ -22,11 +22,21 @@ final class RunDelivery: Sendable {
     private let workers: Workers
     private let observer: PipelineObserver
     private let due: Int
+    private let stop: StopSwitch
+    private let brake: BounceBrake
+    /// Whether messages that are due later are waited for, however long.
+    private let waits: Bool
     private let tally = Mutex(Tally())
+
+    /// Without `waits`, the next message is waited for when it is due within so many seconds: what a limit has put off.
+    static let shortWaitSeconds: Int64 = 15
 
     struct Tally: Sendable {
         var done = 0
         var accepted = 0
+        var answered = 0
+        var hardBounces = 0
+        var isBraked = false
     }
 
     init(
@@ -37,6 +47,9 @@ final class RunDelivery: Sendable {
         clock: WallClock,
         workers: Workers,
         due: Int,
+        stop: StopSwitch,
+        brake: BounceBrake,
+        waits: Bool,
         observer: @escaping PipelineObserver
     ) {
         self.run = run
@@ -46,14 +59,17 @@ final class RunDelivery: Sendable {
         self.clock = clock
         self.workers = workers
         self.due = due
+        self.stop = stop
+        self.brake = brake
+        self.waits = waits
         self.observer = observer
     }
 
     var accepted: Int { tally.withLock { $0.accepted } }
 
     /// Delivers over every transport at once, each on a thread of its own, and returns when all have ended.
-    func deliver(over transports: [Channel: any Transport], stop: StopSwitch) -> [DeliveryError] {
-        let heart = beat(stop: stop)
+    func deliver(over transports: [Channel: any Transport]) -> [DeliveryError] {
+        let heart = beat()
         defer { heart.cancel() }
         let group = DispatchGroup()
         let errors = Mutex<[DeliveryError]>([])
@@ -61,8 +77,7 @@ final class RunDelivery: Sendable {
             group.enter()
             let thread = Thread { [self] in
                 do throws(DeliveryError) {
-                    let source = Source(delivery: self, channel: channel)
-                    _ = try transport.deliver(from: source, journal: self, stop: stop.signal)
+                    try deliver(on: channel, over: transport)
                 } catch {
                     errors.withLock { $0.append(error) }
                 }
@@ -75,8 +90,26 @@ final class RunDelivery: Sendable {
         return errors.withLock { $0 }
     }
 
+    private func deliver(on channel: Channel, over transport: any Transport) throws(DeliveryError) {
+        while true {
+            let source = Source(delivery: self, channel: channel)
+            let summary = try transport.deliver(from: source, journal: self, stop: stop.signal)
+            if let seconds = summary.limitedSeconds {
+                let until = clock.now.advanced(bySeconds: seconds)
+                observer(.note("\(transport.name): a limit of dovetail.yaml is used up until \(until)"))
+                guard waits, sleep(until: until) else { return }
+            } else {
+                do {
+                    guard try waitForNext(on: channel) else { return }
+                } catch {
+                    throw DeliveryError(.source(error), transport: transport.name, summary: summary)
+                }
+            }
+        }
+    }
+
     /// Keeps the run's lock alive, and stops the delivery when somebody pauses, cancels or takes over the run.
-    private func beat(stop: StopSwitch) -> any DispatchSourceTimer {
+    private func beat() -> any DispatchSourceTimer {
         let timer = DispatchSource.makeTimerSource(queue: DispatchQueue(label: "dovetail-heartbeat"))
         timer.schedule(deadline: .now() + RunDelivery.heartbeatSeconds, repeating: RunDelivery.heartbeatSeconds)
         timer.setEventHandler { [self] in
@@ -109,11 +142,31 @@ final class RunDelivery: Sendable {
                 owner: owner,
                 now: clock.now
             )
-            if claim.rows.isEmpty, claim.settled == 0 { return [] }
+            if claim.rows.isEmpty, claim.settled == 0 {
+                if try waitForNext(on: channel) { continue }
+                return []
+            }
             count(done: claim.settled)
             let messages = try render(claim.rows)
             if !messages.isEmpty { return messages }
         }
+    }
+
+    /// Waits until a message is due, if that is soon or we wait for all.
+    /// - Returns: `false` where there is none to wait for.
+    private func waitForNext(on channel: Channel) throws -> Bool {
+        guard let next = try ledger.nextDue(in: run, channel: channel, now: clock.now) else { return false }
+        let wait = next.seconds - clock.now.seconds
+        guard waits || wait <= RunDelivery.shortWaitSeconds else { return false }
+        if wait > RunDelivery.shortWaitSeconds { observer(.note("waiting until \(next) for what is due then")) }
+        return sleep(until: next)
+    }
+
+    /// In short naps, so that a stop is heard.
+    /// - Returns: `false` where it was stopped.
+    private func sleep(until time: Instant) -> Bool {
+        while clock.now < time, stop.signal.level == .none { Thread.sleep(forTimeInterval: 0.1) }
+        return stop.signal.level == .none
     }
 
     private func render(_ rows: [MessageRow]) throws -> [OutgoingMessage] {
@@ -162,13 +215,47 @@ extension RunDelivery: Journal {
         let result = try ledger.commit(
             intents: intents,
             outcomes: outcomes,
-            retry: RetrySchedule(),
+            retry: .standard,
             owner: owner,
             now: clock.now
         )
         let accepted = outcomes.count { if case .accepted = $0.outcome { true } else { false } }
         count(done: outcomes.count, accepted: accepted)
+        try checkBrake(outcomes)
         return result.granted
+    }
+
+    func postpone(_ messages: [Postponement]) throws {
+        let now = clock.now
+        try ledger.postpone(
+            messages.map { ($0.message, now.advanced(bySeconds: $0.seconds)) },
+            owner: owner,
+            now: now
+        )
+    }
+
+    /// Pauses the run where too many of its first addresses do not exist.
+    private func checkBrake(_ outcomes: [Attempt]) throws {
+        let reason = tally.withLock { tally -> String? in
+            for attempt in outcomes {
+                switch attempt.outcome {
+                case .accepted: tally.answered += 1
+                case .permanentFailure(let reply):
+                    tally.answered += 1
+                    if reply.kind == .noSuchMailbox { tally.hardBounces += 1 }
+                case .transientFailure, .notSent, .unknown: break
+                }
+            }
+            guard !tally.isBraked,
+                brake.stops(hardBounces: tally.hardBounces, answered: tally.answered, expected: due)
+            else { return nil }
+            tally.isBraked = true
+            return "\(tally.hardBounces) of the first \(tally.answered) addresses do not exist"
+        }
+        guard let reason else { return }
+        try ledger.pause(run)
+        stop.signal.drain()
+        observer(.note("\(run) is paused: \(reason); look at the list, then 'dovetail resume' and send again"))
     }
 }
 

@@ -12,5 +12,8 @@ public struct WallClock: Sendable {
 
     public var now: Instant { Instant(seconds: WallClock.machineSeconds + offsetSeconds) }
 
+    /// Since 1970.
+    var microseconds: Int64 { Int64(Date().timeIntervalSince1970 * 1_000_000) + offsetSeconds * 1_000_000 }
+
     private static var machineSeconds: Int64 { Int64(Date().timeIntervalSince1970) }
 }

@@ -18,12 +18,21 @@ public struct SendOptions: Sendable {
     public var onChange: OnChange
     /// Start another run after a finished one.
     public var newRun: Bool
+    /// Stay until nothing is left to send, rather than end when the rest is due later.
+    public var waits: Bool
 
-    public init(confirmed: Bool, dryRun: Bool = false, onChange: OnChange = .ask, newRun: Bool = false) {
+    public init(
+        confirmed: Bool,
+        dryRun: Bool = false,
+        onChange: OnChange = .ask,
+        newRun: Bool = false,
+        waits: Bool = false
+    ) {
         self.confirmed = confirmed
         self.dryRun = dryRun
         self.onChange = onChange
         self.newRun = newRun
+        self.waits = waits
     }
 }
 
@@ -46,9 +55,17 @@ extension Workspace {
                 remedy: "add --yes to send them, --dry-run to rehearse"
             )
         }
-        let transports = try transports(for: factory.campaign)
+        let transports = try transports(for: factory.campaign, ledger: ledger)
         do {
-            return try send(frozen, factory, over: transports, ledger: ledger, stop: stop, observer: observer)
+            return try send(
+                frozen,
+                factory,
+                over: transports,
+                ledger: ledger,
+                waits: options.waits,
+                stop: stop,
+                observer: observer
+            )
         } catch {
             throw PipelineError(ledgerError: error)
         }
@@ -88,6 +105,7 @@ extension Workspace {
         _ factory: MessageFactory,
         over transports: [Channel: any Transport],
         ledger: any Ledger,
+        waits: Bool,
         stop: StopSwitch,
         observer: @escaping PipelineObserver
     ) throws(LedgerError) -> SendReport {
@@ -118,10 +136,13 @@ extension Workspace {
             clock: clock,
             workers: workers,
             due: before.remaining + before[.deferred],
+            stop: stop,
+            brake: settings.email?.smtp.brake ?? BounceBrake(),
+            waits: waits,
             observer: observer
         )
         let start = ContinuousClock.now
-        let errors = delivery.deliver(over: transports, stop: stop)
+        let errors = delivery.deliver(over: transports)
         let seconds = Double((ContinuousClock.now - start) / .milliseconds(1)) / 1_000
         for error in errors { observer(.note("error: \(error)")) }
         _ = try ledger.unlock(run.id, owner: owner, now: clock.now)
@@ -180,7 +201,9 @@ extension Workspace {
     }
 
     /// A transport for every channel of the campaign.
-    private func transports(for campaign: Campaign) throws(PipelineError) -> [Channel: any Transport] {
+    private func transports(for campaign: Campaign, ledger: any Ledger) throws(PipelineError)
+        -> [Channel: any Transport]
+    {
         let environment = ProcessInfo.processInfo.environment
         var transports: [Channel: any Transport] = [:]
         for channel in campaign.channels {
@@ -189,10 +212,15 @@ extension Workspace {
                 guard let email = settings.email else {
                     throw .refused("dovetail.yaml names no relay", remedy: "write 'email: smtp: host: …'")
                 }
+                var passwords: [String: String] = [:]
+                for relay in email.smtp.relays {
+                    passwords[relay.name] = relay.passwordVariables.lazy.compactMap { environment[$0] }.first
+                }
                 transports[channel] = SMTPTransport(
                     settings: email.smtp,
-                    password: environment["DOVETAIL_SMTP_PASSWORD"],
+                    passwords: passwords,
                     heloName: ProcessInfo.processInfo.hostName,
+                    rateBook: LedgerRateBook(ledger: ledger, clock: clock),
                     clock: { [clock] in clock.now }
                 )
             case .push:

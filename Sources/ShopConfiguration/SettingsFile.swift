@@ -165,29 +165,6 @@ public enum SettingsFile {
         return nil
     }
 
-    private static func smtp(_ section: YAMLSection) -> SMTPSettings {
-        let security = section.choice("security", of: SMTPSettings.Security.self) ?? .startTLS
-        let standardPort = security == .tls ? 465 : 587
-        let settings = SMTPSettings(
-            host: section.requiredText("host"),
-            port: section.integer("port", in: 1...65_535) ?? standardPort,
-            security: security,
-            username: section.text("username"),
-            connections: section.integer("connections", in: 1...200) ?? 4,
-            messagesPerConnection: section.integer("messages_per_connection", in: 1...100_000) ?? 1_000,
-            caFile: section.text("ca_file")
-        )
-        if section.has("password") {
-            section.report(
-                "password",
-                "does not belong in a file",
-                remedy: "set DOVETAIL_SMTP_PASSWORD in the environment"
-            )
-        }
-        section.refuseUnknownKeys()
-        return settings
-    }
-
     private static func push(_ section: YAMLSection) -> PushSettings {
         let headers = section.dictionary("headers").map { ($0.key, $0.value) }
         let settings = PushSettings(

@@ -66,6 +66,9 @@ final class YAMLSection {
     /// The line that the value of `key` starts on.
     func line(of key: String) -> Int { value(key)?.mark?.line ?? 1 }
 
+    /// The keys that this mapping has.
+    var names: [String] { node?.mapping?.keys.compactMap { $0.scalar?.string } ?? [] }
+
     private func value(_ key: String) -> Node? {
         known.append(key)
         guard let value = node?.mapping?[Node(key)] else { return nil }

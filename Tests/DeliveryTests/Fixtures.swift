@@ -9,8 +9,11 @@ final class MemoryJournal: Journal {
         var intents: Set<Int64> = []
         var outcomes: [Int64: [Attempt.Outcome]] = [:]
         var commits = 0
+        var postponed: [Int64: Int64] = [:]
     }
 
+    /// Called by the event loop itself.
+    let isInstant: Bool
     private let state = Mutex(State())
     private let withheld: Set<Int64>
     private let failsAfter: Int
@@ -18,7 +21,8 @@ final class MemoryJournal: Journal {
     struct Full: Error {}
 
     /// - Parameter failsAfter: Commits that succeed before all others fail.
-    init(withheld: Set<Int64> = [], failsAfter: Int = .max) {
+    init(withheld: Set<Int64> = [], failsAfter: Int = .max, isInstant: Bool = false) {
+        self.isInstant = isInstant
         self.withheld = withheld
         self.failsAfter = failsAfter
     }
@@ -33,6 +37,15 @@ final class MemoryJournal: Journal {
             return granted
         }
     }
+
+    func postpone(_ messages: [Postponement]) throws {
+        state.withLock { state in
+            for message in messages { state.postponed[message.message] = message.seconds }
+        }
+    }
+
+    /// Message → seconds.
+    var postponed: [Int64: Int64] { state.withLock { $0.postponed } }
 
     var commits: Int { state.withLock { $0.commits } }
 
@@ -113,7 +126,7 @@ let testClock: @Sendable () -> Instant = { Instant(seconds: 1_700_000_000) }
 func smtpTransport(
     port: Int,
     host: String = "127.0.0.1",
-    security: SMTPSettings.Security = .none,
+    security: SMTPRelay.Security = .none,
     username: String? = nil,
     password: String? = nil,
     connections: Int = 1,
@@ -122,18 +135,35 @@ func smtpTransport(
     patience: Duration = .seconds(10),
     dotPatience: Duration? = nil
 ) -> SMTPTransport {
+    let relay = SMTPRelay(
+        host: host,
+        port: port,
+        security: security,
+        username: username,
+        maximumConnections: connections,
+        messagesPerConnection: messagesPerConnection,
+        caFile: caFile
+    )
+    return smtpTransport(
+        SMTPSettings(relays: [relay]),
+        passwords: password.map { [host: $0] } ?? [:],
+        patience: patience,
+        dotPatience: dotPatience
+    )
+}
+
+func smtpTransport(
+    _ settings: SMTPSettings,
+    passwords: [String: String] = [:],
+    rateBook: (any RateBook)? = nil,
+    patience: Duration = .seconds(10),
+    dotPatience: Duration? = nil
+) -> SMTPTransport {
     SMTPTransport(
-        settings: SMTPSettings(
-            host: host,
-            port: port,
-            security: security,
-            username: username,
-            connections: connections,
-            messagesPerConnection: messagesPerConnection,
-            caFile: caFile
-        ),
-        password: password,
+        settings: settings,
+        passwords: passwords,
         heloName: "client.example",
+        rateBook: rateBook,
         clock: testClock,
         timeouts: SMTPTimeouts(
             connect: patience,

@@ -95,7 +95,7 @@ struct RealServerTests {
         smtpTransport(
             port: port,
             host: host,
-            security: try #require(SMTPSettings.Security(rawValue: mode)),
+            security: try #require(SMTPRelay.Security(rawValue: mode)),
             username: "shop",
             password: password,
             connections: 3,

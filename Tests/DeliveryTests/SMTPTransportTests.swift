@@ -19,7 +19,7 @@ struct SMTPTransportTests {
         defer { server.stop() }
         let journal = MemoryJournal()
         _ = try deliver([email(1)], over: smtpTransport(port: server.port), journal: journal)
-        let reply = Reply(code: 550, enhancedCode: "5.1.1", text: "no such user ?[31mhere")
+        let reply = Reply(code: 550, enhancedCode: "5.1.1", text: "no such user ?[31mhere", stage: .recipient)
         #expect(journal.outcomes(1) == [.permanentFailure(reply)])
     }
 

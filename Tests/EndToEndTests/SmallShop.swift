@@ -31,7 +31,7 @@ struct SmallShop {
             email:
               from: Lumen <news@lumen.example>
               feedback_sender: lumenmail
-              smtp: {host: 127.0.0.1, port: \(port), security: none, connections: \(connections)}
+              smtp: {host: 127.0.0.1, port: \(port), security: none, max_connections: \(connections)}
             """,
             to: "dovetail.yaml"
         )

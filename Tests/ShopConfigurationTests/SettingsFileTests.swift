@@ -51,7 +51,7 @@ import Testing
         )
         #expect(settings.email?.from.address.text == "news@lumen.example")
         #expect(settings.email?.listID == "news.lumen.example")
-        #expect(settings.email?.smtp.port == 1025)
+        #expect(settings.email?.smtp.relays.first?.port == 1025)
         #expect(settings.push == nil)
     }
 

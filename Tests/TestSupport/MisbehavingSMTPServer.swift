@@ -73,7 +73,7 @@ public final class MisbehavingSMTPServer: Sendable {
 
     /// - Parameter onDot: Called with the recipient when a final dot came, before anything is answered.
     public init(
-        capabilities: [String] = ["PIPELINING", "SIZE 10485760", "8BITMIME", "ENHANCEDSTATUSCODES"],
+        capabilities: [String] = ["PIPELINING", "SIZE 104857600", "8BITMIME", "ENHANCEDSTATUSCODES"],
         behaviour: @escaping @Sendable (Moment) -> Action = { _ in .normal },
         onDot: @escaping @Sendable (String) -> Void = { _ in }
     ) {

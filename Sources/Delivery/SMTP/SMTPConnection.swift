@@ -11,9 +11,18 @@ struct SMTPParcel {
 final class SMTPConnection {
     let start: ContinuousClock.Instant
     private(set) var session: SMTPSession
-    var parcel: SMTPParcel?
+    /// The message under way.
+    private(set) var parcel: SMTPParcel?
+    /// The message begun behind it.
+    private var following: SMTPParcel?
+    /// The intent of the message under way has been asked for.
+    var isAsking = false
     /// The relay has answered a whole message on this connection: it is in order.
     var isProven = false
+    /// It has answered EHLO, and its pool knows.
+    var isCounted = false
+    /// It is among its pool's idle connections.
+    var isResting = false
     private(set) var isConnected = false
     private var link: CurlConnection
     private let isEncrypted: Bool
@@ -57,20 +66,21 @@ final class SMTPConnection {
 
     // MARK: Moving on
 
-    func begin(_ parcel: SMTPParcel, _ content: SMTPContent, now: ContinuousClock.Instant) -> Bool {
-        guard case .email(let sender, let recipient, _) = parcel.message.content,
-            session.begin(content, from: sender, to: recipient)
-        else { return false }
-        self.parcel = parcel
-        progress = now
-        write(now: now)
-        return true
+    /// - Returns: Why the relay cannot take the message; `nil` where it has begun. Nothing is sent before ``write(now:)``.
+    func begin(_ parcel: SMTPParcel, _ content: SMTPContent) -> String? {
+        guard case .email(let sender, let recipient, _) = parcel.message.content else {
+            preconditionFailure("only emails go over SMTP")
+        }
+        if let objection = session.begin(content, from: sender, to: recipient) { return objection }
+        if self.parcel == nil { self.parcel = parcel } else { following = parcel }
+        isResting = false
+        return nil
     }
 
-    func permitEnd(now: ContinuousClock.Instant) {
+    /// Lets the message under way end. Nothing is sent before ``write(now:)``.
+    func permitEnd() {
         session.permitEnd()
-        progress = now
-        write(now: now)
+        isAsking = false
     }
 
     func quit(now: ContinuousClock.Instant) {
@@ -79,9 +89,20 @@ final class SMTPConnection {
         write(now: now)
     }
 
+    func isIdle(for timeout: Duration, now: ContinuousClock.Instant) -> Bool {
+        session.phase == .idle && now - progress >= timeout
+    }
+
     func end(_ reason: String) { session.end(reason) }
 
-    func takeSettlement() -> SMTPSession.Settlement? { session.takeSettlement() }
+    /// - Returns: What became of the oldest message begun here that has not been told of.
+    func takeSettlement() -> (parcel: SMTPParcel, settlement: SMTPSession.Settlement)? {
+        guard let settlement = session.takeSettlement() else { return nil }
+        guard let parcel = parcel.take() else { preconditionFailure("what is settled was begun") }
+        self.parcel = following.take()
+        isAsking = false
+        return (parcel, settlement)
+    }
 
     func handle(_ event: EventPoll.Event, now: ContinuousClock.Instant) {
         if event.isReadable || event.isClosed { read(toEnd: event.isClosed || isEncrypted, now: now) }
@@ -103,7 +124,7 @@ final class SMTPConnection {
         }
     }
 
-    private func write(now: ContinuousClock.Instant) {
+    func write(now: ContinuousClock.Instant) {
         do throws(CurlError) {
             while !session.unsent.isEmpty {
                 let count = try link.send(session.unsent)

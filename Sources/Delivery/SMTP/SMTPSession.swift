@@ -28,32 +28,52 @@ struct SMTPSession {
         case closed
     }
 
-    /// What became of the message under way.
+    /// What became of a message.
     enum Settlement: Equatable {
         case outcome(Attempt.Outcome)
-        /// The relay gave the connection up between two messages; the message itself has not failed.
+        /// The relay gave the connection up before it was asked to take this message; the message itself has not failed.
         case retry(String)
         /// The relay wants a login first, or another one.
         case loginRefused(Reply)
     }
 
-    private enum Command { case reset, mail, recipient, data }
+    private enum Command {
+        case reset, mail, recipient, data
+
+        /// What a refusal of it answers.
+        var stage: SMTPStage {
+            switch self {
+            case .reset, .mail: .mail
+            case .recipient: .recipient
+            case .data: .data
+            }
+        }
+    }
 
     private(set) var phase = Phase.introduction
-    private(set) var settlement: Settlement?
     /// Messages begun on this connection.
     private(set) var messages = 0
     /// Why the phase is `closed`.
     private(set) var closingReason = ""
 
+    /// Of the messages begun, in their order; two at most.
+    private var settlements: [Settlement] = []
+    /// Messages begun that have no settlement yet; two at most.
+    private var unsettled = 0
     private var capabilities = SMTPCapabilities()
     private var reader = SMTPReplyReader()
-    /// The message with its final dot.
-    private var content: [UInt8] = []
-    /// Commands, or a lone dot.
+    /// The message under way, or an empty one.
+    private var content = SMTPContent.none
+    /// Bytes sent of all but its last piece.
+    private var contentSent = 0
+    /// The message whose envelope went right behind the final dot of the one under way.
+    private var following: SMTPContent?
+    /// Commands, a lone dot, or a message's last piece with its dot and the next envelope.
     private var line: [UInt8]
-    /// Bytes sent of `line` or `content`, as the phase says.
+    /// Bytes sent of `line`.
     private var sent = 0
+    /// Where in `line` the message under way ends.
+    private var endOfMessage = 0
     private var commands: [Command] = []
     /// Where in `line` each of `commands` ends.
     private var commandEnds: [Int] = []
@@ -72,38 +92,64 @@ struct SMTPSession {
 
     // MARK: What the connection does
 
-    /// - Returns: `false` where the relay cannot take this message as it is.
-    mutating func begin(_ message: SMTPContent, from sender: EmailAddress, to recipient: EmailAddress) -> Bool {
-        precondition(phase == .idle && settlement == nil, "one message at a time")
-        if message.hasEightBit, !capabilities.eightBitMIME { return false }
-        startLine()
-        commands.removeAll(keepingCapacity: true)
+    /// Whether a message can begin behind the final dot of the one under way: the dot may be the first thing of a group of
+    /// commands (RFC 2920 section 3.1). Not while something is half sent, as TLS wants the same bytes offered again.
+    var takesNextMessage: Bool {
+        guard capabilities.pipelining, following == nil else { return false }
+        return phase == .ending ? sent == 0 : phase == .verdict && sent == line.count
+    }
+
+    /// - Returns: Why the relay cannot take this message as it is; `nil` where it has begun.
+    mutating func begin(_ message: SMTPContent, from sender: EmailAddress, to recipient: EmailAddress) -> String? {
+        precondition(phase == .idle || takesNextMessage, "one message at a time")
+        if let objection = capabilities.objection(to: message) { return objection }
+        if phase != .ending { startLine() }
         commandEnds.removeAll(keepingCapacity: true)
-        if needsReset { add(.reset, "RSET", "") }
-        line += "MAIL FROM:<".utf8
-        line += sender.text.utf8
-        line.append(UInt8(ascii: ">"))
-        if capabilities.size {
-            line += " SIZE=".utf8
-            line += String(message.size).utf8
+        if phase == .idle {
+            content = message
+            startCommands()
+            phase = .envelope
+        } else {
+            following = message
         }
-        if message.hasEightBit { line += " BODY=8BITMIME".utf8 }
-        add(.mail, "", "")
-        add(.recipient, "RCPT TO:<", recipient.text, ">")
-        add(.data, "DATA", "")
-        content = message.bytes
+        line.append("MAIL FROM:<")
+        line += sender.text.utf8
+        line.append(">")
+        if capabilities.size {
+            line.append(" SIZE=")
+            line.append(decimal: message.size)
+        }
+        if message.hasEightBit { line.append(" BODY=8BITMIME") }
+        if message.hasEightBitHeader { line.append(" SMTPUTF8") }
+        endCommand()
+        line.append("RCPT TO:<")
+        line += recipient.text.utf8
+        line.append(">")
+        endCommand()
+        line.append("DATA")
+        endCommand()
+        messages += 1
+        unsettled += 1
+        return nil
+    }
+
+    /// Expects the answers to an envelope.
+    private mutating func startCommands() {
+        commands.removeAll(keepingCapacity: true)
+        if needsReset {
+            line.append("RSET")
+            endCommand()
+            commands.append(.reset)
+        }
+        commands += [.mail, .recipient, .data]
         answered = 0
         refusal = nil
         needsReset = false
-        messages += 1
-        phase = .envelope
-        return true
+        contentSent = 0
     }
 
-    private mutating func add(_ command: Command, _ parts: String...) {
-        for part in parts { line += part.utf8 }
-        line += "\r\n".utf8
-        commands.append(command)
+    private mutating func endCommand() {
+        line.append("\r\n")
         commandEnds.append(line.count)
     }
 
@@ -115,17 +161,22 @@ struct SMTPSession {
     /// The message's intent is durable: its end may leave.
     mutating func permitEnd() {
         precondition(phase == .waitingForIntent, "the end follows the rest")
+        startLine()
+        line += content.bytes[lastPieceStart...]
+        line.append(content.end)
+        endOfMessage = line.count
         phase = .ending
     }
 
     mutating func quit() {
         precondition(phase == .idle, "a connection is left between two messages")
         startLine()
-        line += "QUIT\r\n".utf8
+        line.append("QUIT\r\n")
         phase = .quitting
     }
 
-    mutating func takeSettlement() -> Settlement? { settlement.take() }
+    /// - Returns: What became of the oldest message that has not been told of.
+    mutating func takeSettlement() -> Settlement? { settlements.isEmpty ? nil : settlements.removeFirst() }
 
     // MARK: Bytes out
 
@@ -134,13 +185,18 @@ struct SMTPSession {
         @_lifetime(borrow self)
         get {
             switch phase {
-            case .content: content.span.extracting(sent..<lastPieceStart)
-            case .ending: content.span.extracting(sent...)
+            case .content: pieces
             case .envelope: line.span.extracting(sent..<sendable)
-            case .introduction, .cancellation, .quitting: line.span.extracting(sent...)
-            case .idle, .waitingForIntent, .verdict, .closed: line.span.extracting(0..<0)
+            case .ending, .verdict, .introduction, .cancellation, .quitting: line.span.extracting(sent...)
+            case .idle, .waitingForIntent, .closed: line.span.extracting(0..<0)
             }
         }
+    }
+
+    /// What is left of the message before its last piece.
+    private var pieces: Span<UInt8> {
+        @_lifetime(borrow self)
+        get { content.bytes.span.extracting(contentSent..<lastPieceStart) }
     }
 
     /// The end of the commands that may leave: all where the relay takes them together, else the next one.
@@ -148,12 +204,16 @@ struct SMTPSession {
         capabilities.pipelining ? line.count : commandEnds[min(answered, commandEnds.count - 1)]
     }
 
-    private var lastPieceStart: Int { max(0, content.count - SMTPSession.lastPiece) }
+    private var lastPieceStart: Int { max(0, content.bytes.count - SMTPSession.lastPiece) }
 
     mutating func didSend(_ count: Int) {
-        sent += count
-        if phase == .content, sent == lastPieceStart { phase = .waitingForIntent }
-        if phase == .ending, sent == content.count { phase = .verdict }
+        if phase == .content {
+            contentSent += count
+            if contentSent == lastPieceStart { phase = .waitingForIntent }
+        } else {
+            sent += count
+            if phase == .ending, sent >= endOfMessage { phase = .verdict }
+        }
     }
 
     // MARK: Bytes in
@@ -176,7 +236,7 @@ struct SMTPSession {
         case .envelope: answerCommand(code)
         case .content, .waitingForIntent, .ending: answerEarly(code)
         case .verdict: answerDot(code)
-        case .cancellation: settle(refusal: reply(code))
+        case .cancellation: settle(refusal: reply(code, .dot))
         case .quitting: close("")
         case .idle: close("the relay hung up: \(reply(code).asSaid)")
         case .closed: break
@@ -198,28 +258,28 @@ struct SMTPSession {
         let command = commands[answered]
         let isWanted = command == .data ? code == 354 : (200...299).contains(code)
         if !isWanted, code < 400 { return end("the relay answered \(code) out of turn") }
-        if code == 421 { return hangUp(reply(code)) }
+        if code == 421 { return hangUp(reply(code, command.stage)) }
         answered += 1
         if !isWanted {
             switch command {
             case .reset: return end("RSET was answered \(reply(code).asSaid)")
             case .mail where [530, 534, 535, 538].contains(code):
-                settlement = .loginRefused(reply(code))
+                add(.loginRefused(reply(code, .mail)))
                 return close("the relay wants a login")
-            case .mail, .recipient, .data: refusal = refusal ?? reply(code)
+            case .mail, .recipient, .data: refusal = refusal ?? reply(code, command.stage)
             }
         }
         if command == .data {
-            guard isWanted else { return settle(refusal: reply(code)) }
-            startLine()
+            guard isWanted else { return settle(refusal: reply(code, .data)) }
             if refusal == nil {
                 phase = lastPieceStart == 0 ? .waitingForIntent : .content
             } else {
-                line += ".\r\n".utf8
+                startLine()
+                line.append(".\r\n")
                 phase = .cancellation
             }
         } else if refusal != nil, !capabilities.pipelining {
-            settle(refusal: reply(code))
+            settle(refusal: reply(code, command.stage))
         }
     }
 
@@ -234,7 +294,7 @@ struct SMTPSession {
         if let refusal {
             settle(outcome(of: refusal))
         } else if messages > 1 {
-            settlement = .retry("the relay hung up: \(said.asSaid)")
+            add(.retry("the relay hung up: \(said.asSaid)"))
         } else {
             settle(.transientFailure(said))
         }
@@ -244,26 +304,40 @@ struct SMTPSession {
     /// A reply before the dot: the message is refused as a whole, and nobody knows what the relay makes of the rest.
     private mutating func answerEarly(_ code: Int) {
         guard code >= 400 else { return end("the relay answered \(code) before the message was complete") }
-        settle(outcome(of: reply(code)))
-        close("the relay refused the message before it was complete")
+        settle(outcome(of: reply(code, .data)))
+        giveUp("the relay refused the message before it was complete")
     }
 
     private mutating func answerDot(_ code: Int) {
         switch code {
-        case 200...299: settle(.accepted(reply(code)))
-        case 400...599: settle(outcome(of: reply(code)))
+        case 200...299: settle(.accepted(reply(code, .dot)))
+        case 400...599: settle(outcome(of: reply(code, .dot)))
         default: return end("the relay answered the message with \(code)")
         }
-        if code == 421 { close("the relay hung up: 421 \(reply(code).text)") }
+        if code == 421 { giveUp("the relay hung up: \(reply(code).asSaid)") }
     }
 
+    /// The message under way is done; the one whose envelope went behind it takes its place.
     private mutating func settle(_ outcome: Attempt.Outcome) {
-        settlement = .outcome(outcome)
-        content = []
-        phase = .idle
+        add(.outcome(outcome))
+        if let next = following.take() {
+            content = next
+            startCommands()
+            phase = .envelope
+        } else {
+            content = .none
+            phase = .idle
+        }
     }
 
-    private func reply(_ code: Int) -> Reply { Reply(code: code, text: reader.text.span) }
+    private mutating func add(_ settlement: Settlement) {
+        settlements.append(settlement)
+        unsettled -= 1
+    }
+
+    private func reply(_ code: Int, _ stage: SMTPStage? = nil) -> Reply {
+        Reply(code: code, text: reader.text.span, stage: stage)
+    }
 
     private func outcome(of refusal: Reply) -> Attempt.Outcome {
         refusal.code < 500 ? .transientFailure(refusal) : .permanentFailure(refusal)
@@ -278,9 +352,9 @@ struct SMTPSession {
         case .envelope, .content, .waitingForIntent:
             if let refusal {
                 settle(outcome(of: refusal))
-            } else if isLost, messages > 1, phase == .envelope || sent == 0 {
+            } else if isLost, messages > 1, phase == .envelope || (phase == .content && contentSent == 0) {
                 // Nothing of it has left, and no intent was asked for.
-                settlement = .retry(reason)
+                add(.retry(reason))
             } else {
                 settle(.notSent(reason))
             }
@@ -290,12 +364,30 @@ struct SMTPSession {
         case .quitting: return close("")
         case .introduction, .idle, .closed: break
         }
+        giveUp(reason)
+    }
+
+    /// Closes the connection, maybe under a message whose envelope went behind the one that has just been settled.
+    private mutating func giveUp(_ reason: String) {
+        if unsettled > 0 { add(.retry(reason)) }
         close(reason)
     }
 
     private mutating func close(_ reason: String) {
         if phase != .closed { closingReason = reason }
         phase = .closed
-        content = []
+        content = .none
+        following = nil
+    }
+}
+
+extension [UInt8] {
+    fileprivate mutating func append(decimal number: Int) {
+        var divisor = 1
+        while number / divisor >= 10 { divisor *= 10 }
+        while divisor > 0 {
+            append(UInt8(ascii: "0") + UInt8(number / divisor % 10))
+            divisor /= 10
+        }
     }
 }

@@ -8,29 +8,33 @@ internal import Curl
 public struct SMTPTransport: Transport {
     public let name: String
     let settings: SMTPSettings
-    let password: String?
+    /// By relay.
+    let passwords: [String: String]
     let heloName: String
+    let rateBook: (any RateBook)?
     let clock: @Sendable () -> Instant
     let timeouts: SMTPTimeouts
 
-    /// - Parameter password: Used only where the settings name a user.
+    /// - Parameter passwords: By the relay's name; used only where the settings name a user.
     /// - Parameter heloName: This machine's name as it stands in EHLO.
+    /// - Parameter rateBook: Where rates are shared; must be there where the settings name any.
     /// - Parameter clock: What outcomes are dated with.
+    /// - Parameter timeouts: `nil` for the usual ones, with the settings' patience at the dot.
     public init(
         settings: SMTPSettings,
-        password: String?,
+        passwords: [String: String] = [:],
         heloName: String,
+        rateBook: (any RateBook)? = nil,
         clock: @escaping @Sendable () -> Instant,
-        timeouts: SMTPTimeouts = SMTPTimeouts()
+        timeouts: SMTPTimeouts? = nil
     ) {
         self.settings = settings
-        self.password = password
+        self.passwords = passwords
         self.heloName = heloName
+        self.rateBook = rateBook
         self.clock = clock
-        self.timeouts = timeouts
-        let scheme = settings.security == .tls ? "smtps" : "smtp"
-        let host = settings.host.contains(":") ? "[\(settings.host)]" : settings.host
-        name = "\(scheme)://\(host):\(settings.port)"
+        self.timeouts = timeouts ?? SMTPTimeouts(dot: .seconds(settings.dotPatienceSeconds))
+        name = settings.relays.map(\.address).joined(separator: ", ")
     }
 
     public func deliver(
@@ -48,14 +52,16 @@ public struct SMTPTransport: Transport {
         return try delivery.run()
     }
 
-    var connectionOptions: CurlConnection.Options {
+    func name(of relay: SMTPRelay) -> String { relay.address }
+
+    func connectionOptions(of relay: SMTPRelay) -> CurlConnection.Options {
         CurlConnection.Options(
             // libcurl takes the EHLO name from the path.
-            url: "\(name)/\(heloName)",
-            requiresTLS: settings.security != .none,
-            username: settings.username,
-            password: password,
-            caFile: settings.caFile,
+            url: "\(relay.address)/\(heloName)",
+            requiresTLS: relay.security != .none,
+            username: relay.username,
+            password: passwords[relay.name],
+            caFile: relay.caFile,
             connectTimeoutMilliseconds: timeouts.connect.wholeMilliseconds
         )
     }
@@ -65,21 +71,39 @@ public struct SMTPTransport: Transport {
         if heloName.isEmpty || !isPlainName {
             return "'\(heloName)' is no host name for EHLO; use letters, digits, '-' and '.'"
         }
-        guard (1...65_535).contains(settings.port) else {
-            return "port \(settings.port) does not exist; use 1 to 65535"
+        if settings.relays.isEmpty { return "there is no relay; name one" }
+        if Set(settings.relays.map(\.name)).count < settings.relays.count { return "two relays have one name" }
+        if settings.needsRateBook, rateBook == nil { return "a rate needs a ledger to be counted in" }
+        return settings.relays.lazy.compactMap(fault).first
+    }
+
+    private func fault(in relay: SMTPRelay) -> String? {
+        guard (1...65_535).contains(relay.port) else { return "port \(relay.port) does not exist; use 1 to 65535" }
+        guard (1...200).contains(relay.maximumConnections) else {
+            return "\(relay.maximumConnections) connections are too few or too many; use 1 to 200"
         }
-        guard (1...200).contains(settings.connections) else {
-            return "\(settings.connections) connections are too few or too many; use 1 to 200"
-        }
-        guard settings.messagesPerConnection >= 1 else { return "a connection must carry at least one message" }
-        guard let url = CurlURL(name), url.host.lowercased() == settings.host.lowercased(), !url.hasCredentials else {
-            return "'\(settings.host)' is no host; give a name or an address alone"
-        }
-        if settings.security == .none, settings.username != nil, !url.isLoopback {
+        guard relay.messagesPerConnection >= 1 else { return "a connection must carry at least one message" }
+        guard (1...1_000).contains(relay.weight) else { return "a weight is 1 to 1000" }
+        guard let url = CurlURL(relay.address), url.host.lowercased() == relay.host.lowercased(), !url.hasCredentials
+        else { return "'\(relay.host)' is no host; give a name or an address alone" }
+        if relay.security == .none, relay.username != nil, !url.isLoopback {
             return "the password would cross the network in the clear; set security to starttls or tls"
         }
         return nil
     }
+}
+
+extension SMTPRelay {
+    /// `smtp://relay.example:587`
+    var address: String {
+        let host = host.contains(":") ? "[\(host)]" : host
+        return "\(security == .tls ? "smtps" : "smtp")://\(host):\(port)"
+    }
+}
+
+extension SMTPSettings {
+    /// Whether some rate is shared with other processes.
+    var needsRateBook: Bool { !rates.isEmpty || warmUp != nil || domains.values.contains { $0.rate != nil } }
 }
 
 private func isLetterOrDigit(_ byte: UInt8) -> Bool {

@@ -6,10 +6,11 @@ struct Send: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Send the campaign's frozen run, or go on with one that was interrupted.",
         discussion: """
-            Sends what is due now and says what is due later. Ctrl-C finishes the messages under way; a second one stops at \
+            Sends what is due now and says what is due later; with --wait it stays until nothing is left. Ctrl-C finishes the messages under way; a second one stops at \
             once. Whatever happens, the ledger knows for every person; run it again to go on.
 
-            The relay's password comes from DOVETAIL_SMTP_PASSWORD, the push secret from DOVETAIL_PUSH_SECRET.
+            The relay's password comes from DOVETAIL_SMTP_PASSWORD (of several, DOVETAIL_SMTP_PASSWORD_ and the relay's \
+            name), the push secret from DOVETAIL_PUSH_SECRET.
             """
     )
 
@@ -31,6 +32,9 @@ struct Send: ParsableCommand {
     @Flag(help: "After a finished run: start another.")
     var newRun = false
 
+    @Flag(help: "Stay for what is due later: later send times, refusals for now, limits that are used up.")
+    var wait = false
+
     @OptionGroup var options: GlobalOptions
 
     func validate() throws {
@@ -46,7 +50,7 @@ struct Send: ParsableCommand {
         defer { interrupts.ignore() }
         let report = try workspace.send(
             campaign,
-            SendOptions(confirmed: yes, dryRun: dryRun, onChange: change, newRun: newRun),
+            SendOptions(confirmed: yes, dryRun: dryRun, onChange: change, newRun: newRun, waits: wait),
             stop: stop,
             observer: Progress(quiet: options.json).observe
         )
