@@ -56,7 +56,7 @@ let tools: [[Target]] = [
     module("StarterShop", ["CStarterShop"]),
     module("Liquid", ["Diagnostics", "JSON", crypto], testedWith: ["AllocationCounter"]),
     module("ShopConfiguration", ["CampaignModel", "Diagnostics", yaml]),
-    module("Bookkeeping", ["CampaignModel", "JSON", database]),
+    module("Bookkeeping", ["CampaignModel", "JSON", "SQLite", database]),
     [
         .target(name: "CStarterShop"),
         .target(name: "CStudioAssets"),
