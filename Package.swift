@@ -55,7 +55,8 @@ let tools: [[Target]] = [
     module("LinearAlgebra", ["Threads", "COpenBLAS"]),
     module("StarterShop", ["CStarterShop"]),
     module("Liquid", ["Diagnostics", "JSON", crypto], testedWith: ["AllocationCounter"]),
-    module("ShopConfiguration", ["CampaignModel", "Diagnostics", yaml]),
+    module("Scheduling", ["CampaignModel", "Diagnostics"]),
+    module("ShopConfiguration", ["CampaignModel", "Diagnostics", "Scheduling", yaml]),
     module("Bookkeeping", ["CampaignModel", "JSON", "SQLite", database]),
     [
         .target(name: "CStarterShop"),
@@ -72,7 +73,7 @@ let stages: [[Target]] = [
     module("Ingestion", ["CampaignModel", "Diagnostics", "Threads", "Gzip", "MappedFile", "JSON"]),
     module("Segmentation", ["CampaignModel", "Diagnostics", "SQLite", "Threads"]),
     module("Recommenders", ["CampaignModel", "Threads", "LinearAlgebra"]),
-    module("Planning", ["CampaignModel", "JSON", "Threads"]),
+    module("Planning", ["CampaignModel", "JSON", "Threads", "Scheduling"]),
     module("Rendering", ["CampaignModel", "Diagnostics", "HTML", "JSON", "Liquid", crypto]),
     module("Delivery", ["CampaignModel", "Curl", "JSON", crypto]),
     module("Tracking", ["CampaignModel", crypto]),
@@ -102,7 +103,7 @@ let package = Package(
         .target(
             name: "Pipeline",
             dependencies: [
-                "CampaignModel", "Diagnostics", "JSON", "Threads", "ShopConfiguration", "Bookkeeping",
+                "CampaignModel", "Diagnostics", "JSON", "Threads", "Scheduling", "ShopConfiguration", "Bookkeeping",
                 "Ingestion", "Segmentation", "Recommenders", "Planning", "Rendering", "Delivery", "Tracking",
                 "Reporting", "Checking", "Web", "StarterShop", crypto,
             ],
