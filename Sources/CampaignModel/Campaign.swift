@@ -211,18 +211,6 @@ public struct RecommendSettings: Hashable, Codable, Sendable {
     }
 }
 
-public struct ScheduleSettings: Hashable, Codable, Sendable {
-    /// Clock time, in minutes after midnight, at which a message is due in the recipient's time zone; `nil` means at once.
-    public var recipientMinuteOfDay: Int?
-    /// A message not accepted so many hours after it was due is `skipped(expired)`.
-    public var validForHours: Int
-
-    public init(recipientMinuteOfDay: Int? = nil, validForHours: Int = 72) {
-        self.recipientMinuteOfDay = recipientMinuteOfDay
-        self.validForHours = validForHours
-    }
-}
-
 public struct ExperimentSettings: Hashable, Codable, Sendable {
     /// Part of the eligible people who get nothing, so that the campaign's effect can be measured: 0 ..< 1.
     public var holdout: Double

@@ -133,7 +133,7 @@ public struct CivilTime: Hashable, Sendable {
         return day <= 28 || day <= daysInMonth
     }
 
-    private var daysInMonth: Int {
+    public var daysInMonth: Int {
         switch month {
         case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28
         case 4, 6, 9, 11: 30
