@@ -11,8 +11,11 @@ public struct Campaign: Hashable, Codable, Sendable {
     /// The push message; required where `channel` is `push` or `both`.
     public var push: PushContent?
     public var recommend: RecommendSettings
+    /// `nil` where the campaign offers nothing but the products.
+    public var offer: OfferSettings?
     public var schedule: ScheduleSettings
     public var experiment: ExperimentSettings
+    public var limits: LimitSettings
 
     public init(
         name: String,
@@ -22,8 +25,10 @@ public struct Campaign: Hashable, Codable, Sendable {
         message: EmailContent?,
         push: PushContent?,
         recommend: RecommendSettings,
+        offer: OfferSettings? = nil,
         schedule: ScheduleSettings = ScheduleSettings(),
-        experiment: ExperimentSettings = ExperimentSettings()
+        experiment: ExperimentSettings = ExperimentSettings(),
+        limits: LimitSettings = LimitSettings()
     ) {
         self.name = name
         self.enabled = enabled
@@ -32,17 +37,30 @@ public struct Campaign: Hashable, Codable, Sendable {
         self.message = message
         self.push = push
         self.recommend = recommend
+        self.offer = offer
         self.schedule = schedule
         self.experiment = experiment
+        self.limits = limits
     }
 
-    /// The channels that the campaign plans a message on, in order.
+    /// The channels that the campaign may plan a message on, in order.
     public var channels: [Channel] {
         switch channel {
         case .email: [.email]
         case .push: [.push]
-        case .both: [.email, .push]
+        case .both, .best: [.email, .push]
         }
+    }
+
+    /// What people are drawn to: the experiment's variants, or the campaign as it is, which counts as variant A.
+    public var variants: [Variant] {
+        if !experiment.variants.isEmpty { return experiment.variants }
+        return [Variant(name: "A", message: message, push: push, recommend: recommend, offer: offer)]
+    }
+
+    /// Every strategy that some variant asks for.
+    public var strategies: Set<Strategy> {
+        Set(variants.flatMap { $0.recommend.slots.map(\.strategy) + $0.recommend.fallback })
     }
 }
 
@@ -50,6 +68,8 @@ public enum ChannelChoice: String, Codable, Sendable, CaseIterable {
     case email, push
     /// A message on every channel that the person has consented to.
     case both
+    /// One message, on the channel that suits the person best.
+    case best
 }
 
 /// A named SQL boolean expression over customer features, or the one a campaign has of its own.
@@ -70,11 +90,23 @@ public struct Segment: Hashable, Codable, Sendable {
     }
 }
 
+/// Who is asked: those in the segment and in one of `include`, and in none of `exclude`.
 public struct Audience: Hashable, Codable, Sendable {
     /// `nil` means every customer.
     public var segment: Segment?
+    /// Named segments, of which one must hold; empty means that none need.
+    public var include: [Segment]
+    /// Named segments whose members are left out.
+    public var exclude: [Segment]
 
-    public init(segment: Segment? = nil) { self.segment = segment }
+    public init(segment: Segment? = nil, include: [Segment] = [], exclude: [Segment] = []) {
+        self.segment = segment
+        self.include = include
+        self.exclude = exclude
+    }
+
+    /// In the order in which they are asked.
+    public var segments: [Segment] { [segment].compactMap(\.self) + include + exclude }
 }
 
 public struct EmailContent: Hashable, Codable, Sendable {
@@ -87,6 +119,15 @@ public struct EmailContent: Hashable, Codable, Sendable {
     public var preheader: String
     /// `templates/NAME.html`, with `templates/NAME.txt` beside it.
     public var template: String
+    /// BCP 47: how amounts and dates are written; `nil` means by the customer's own locale.
+    public var locale: String?
+    /// Language or locale in lower case (`de`, `de-at`) → the message in it, which has no languages of its own.
+    public var languages: [String: EmailContent] = [:]
+
+    /// Every text of the message, `nil` for the one without a language.
+    public var editions: [String?: EmailContent] {
+        languages.reduce(into: [nil: self]) { $0[$1.key] = $1.value }
+    }
 
     public init(from: String?, replyTo: String?, subject: String, preheader: String, template: String) {
         self.from = from
@@ -100,125 +141,23 @@ public struct EmailContent: Hashable, Codable, Sendable {
 public struct PushContent: Hashable, Codable, Sendable {
     /// `templates/NAME.json`: a JSON document whose strings are Liquid.
     public var template: String
+    /// As in ``EmailContent``.
+    public var locale: String?
+    public var languages: [String: PushContent] = [:]
+
+    public var editions: [String?: PushContent] {
+        languages.reduce(into: [nil: self]) { $0[$1.key] = $1.value }
+    }
 
     public init(template: String) { self.template = template }
 }
 
-public struct RecommendSettings: Hashable, Codable, Sendable {
-    public struct Slot: Hashable, Codable, Sendable {
-        public var strategy: Strategy
-        /// At most so many items from this strategy.
-        public var count: Int
-        /// With fewer items from this strategy the person is skipped; 0 ... `count`.
-        public var required: Int
-
-        public init(strategy: Strategy, count: Int, required: Int = 0) {
-            self.strategy = strategy
-            self.count = count
-            self.required = required
-        }
-    }
-
-    /// How many items of one kind a message holds before others are preferred.
-    public struct Diversity: Hashable, Codable, Sendable {
-        /// Of one category (its full path) and one brand; 1 ... 6.
-        public var perCategory: Int
-        public var perBrand: Int
-
-        public init(perCategory: Int = 2, perBrand: Int = 3) {
-            self.perCategory = perCategory
-            self.perBrand = perBrand
-        }
-    }
-
-    /// How much the shop's own interest may move an item: a weight w multiplies its worth by 1 - w ... 1 + w. 0 ... 0.5.
-    public struct BusinessWeights: Hashable, Codable, Sendable {
-        /// By the margin's rank in the catalogue.
-        public var margin: Double
-        /// By the stock's rank, where the catalogue has a column `stock`; else 1 + w in stock, 1 - w on order.
-        public var stock: Double
-
-        public init(margin: Double = 0, stock: Double = 0) {
-            self.margin = margin
-            self.stock = stock
-        }
-    }
-
-    public struct BundleSettings: Hashable, Codable, Sendable {
-        /// Off the sum of the parts' current prices: 0 ..< 1.
-        public var discount: Double
-        /// What must be left of the set's price after what the parts cost, as a share of it: 0 ..< 1.
-        public var minimumMargin: Double
-
-        public init(discount: Double = 0.1, minimumMargin: Double = 0) {
-            self.discount = discount
-            self.minimumMargin = minimumMargin
-        }
-    }
-
-    /// A product on the marketer's own list, and where the list names it.
-    public struct PinnedProduct: Hashable, Codable, Sendable {
-        public var id: String
-        /// In the campaign's file.
-        public var line: Int
-
-        public init(id: String, line: Int = 1) {
-            self.id = id
-            self.line = line
-        }
-    }
-
-    /// Fewer items than this and the person is skipped: 3 ... 6.
-    public var minimumItems: Int
-    /// 3 ... 6, at least `minimumItems`.
-    public var maximumItems: Int
-    /// Asked in order; what one leaves free the next may fill.
-    public var slots: [Slot]
-    /// Strategies that fill what the slots leave free, in order.
-    public var fallback: [Strategy]
-    /// Categories (path prefixes) never picked.
-    public var excludedCategories: [String]
-    /// What was bought within so many days is not picked; 0 turns the filter off. Repurchase is exempt.
-    public var boughtWithinDays: Int
-    /// Orders at most so many days old are what complements and upgrades start from.
-    public var anchorDays: Int
-    /// What this campaign showed a person within so many days is not shown again; 0 turns the filter off.
-    public var noRepeatDays: Int
-    public var diversity = Diversity()
-    public var weights = BusinessWeights()
-    public var bundle = BundleSettings()
-    /// What the strategy `pinned` shows, in this order.
-    public var pinned: [PinnedProduct] = []
-
-    public init(
-        minimumItems: Int = 3,
-        maximumItems: Int = 6,
-        slots: [Slot],
-        fallback: [Strategy] = [.popular],
-        excludedCategories: [String] = [],
-        boughtWithinDays: Int = 365,
-        anchorDays: Int = 90,
-        noRepeatDays: Int = 7
-    ) {
-        self.minimumItems = minimumItems
-        self.maximumItems = maximumItems
-        self.slots = slots
-        self.fallback = fallback
-        self.excludedCategories = excludedCategories
-        self.boughtWithinDays = boughtWithinDays
-        self.anchorDays = anchorDays
-        self.noRepeatDays = noRepeatDays
-    }
-}
-
-public struct ExperimentSettings: Hashable, Codable, Sendable {
-    /// Part of the eligible people who get nothing, so that the campaign's effect can be measured: 0 ..< 1.
-    public var holdout: Double
-    /// Who is held out hangs on this name and the person alone; `nil` means the campaign's name.
-    public var name: String?
-
-    public init(holdout: Double = 0, name: String? = nil) {
-        self.holdout = holdout
-        self.name = name
-    }
+/// The language of `languages` that suits a customer's locale: the locale itself, else its language.
+/// - Parameter locale: BCP 47 in any case, also with an underscore.
+/// - Returns: `nil` for the message as it is.
+public func language(for locale: String, among languages: some Collection<String>) -> String? {
+    let wanted = locale.lowercased().replacing("_", with: "-")
+    if languages.contains(wanted) { return wanted }
+    let primary = String(wanted.prefix { $0 != "-" })
+    return languages.contains(primary) ? primary : nil
 }

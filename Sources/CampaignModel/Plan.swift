@@ -25,6 +25,8 @@ public struct PlannedMessage: Sendable {
     /// The template's data as JSON, in UTF-8: `customer`, `items` (title, price, image and link frozen together), the
     /// evidence under `why`. Empty for a person without items.
     public var payload: [UInt8]
+    /// The person's own code, which nobody else is given; `nil` where the offer has none.
+    public var code: String?
 
     public init(
         customerID: String,
@@ -79,6 +81,12 @@ public struct Plan: Sendable {
     /// The moment the plan was made; no later data is in it.
     public var asOf: Instant
     public var messages: [PlannedMessage]
+    /// What the ledger holds the messages to when they are claimed.
+    public var limits = LimitSettings()
+    /// The name that draws hang on.
+    public var experiment = ""
+    /// The variants and the part of the people that each was to get; they add up to 1.
+    public var shares: [VariantShare] = []
 
     public init(campaign: String, asOf: Instant, messages: [PlannedMessage]) {
         self.campaign = campaign
@@ -88,5 +96,17 @@ public struct Plan: Sendable {
 
     public var counts: PlanCounts {
         messages.reduce(into: PlanCounts()) { $0.count($1.disposition) }
+    }
+}
+
+/// A variant's part of the people of one run.
+public struct VariantShare: Hashable, Codable, Sendable {
+    public var name: String
+    /// 0 ... 1
+    public var share: Double
+
+    public init(name: String, share: Double) {
+        self.name = name
+        self.share = share
     }
 }

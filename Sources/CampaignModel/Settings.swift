@@ -11,6 +11,8 @@ public struct Settings: Hashable, Codable, Sendable {
     public var templates: String
     /// Path of the ledger's database, relative to the shop's folder.
     public var ledger: String
+    /// Hold for every campaign that does not ignore them.
+    public var caps: [FrequencyCap] = []
 
     public init(
         shop: ShopSettings,

@@ -14,6 +14,8 @@ public enum CampaignFile {
         let channel = top.choice("channel", of: ChannelChoice.self) ?? .email
         let message = top.has("message") ? email(top.section("message")) : nil
         let push = top.has("push") ? push(top.section("push")) : nil
+        let recommend = recommend(top.section("recommend"))
+        let offer = top.has("offer") ? offer(top.section("offer")) : nil
         if message == nil, channel != .push {
             top.report("message", "is missing", remedy: "say subject and template, or write 'channel: push'")
         }
@@ -27,9 +29,14 @@ public enum CampaignFile {
             audience: audience(top.section("audience"), campaign: name, segments: segments),
             message: message,
             push: push,
-            recommend: recommend(top.section("recommend")),
+            recommend: recommend,
+            offer: offer,
             schedule: schedule(top.section("schedule")),
-            experiment: experiment(top.section("experiment"))
+            experiment: experiment(
+                top.section("experiment"),
+                base: Variant(name: "A", message: message, push: push, recommend: recommend, offer: offer)
+            ),
+            limits: limits(top.section("limits"))
         )
         top.refuseUnknownKeys()
         if !top.findings.all.isEmpty { throw ConfigurationError(top.findings.all) }
@@ -52,135 +59,6 @@ public enum CampaignFile {
             top.report("name", "must be lower-case letters, digits and hyphens")
         }
         return name
-    }
-
-    private static func audience(_ section: YAMLSection, campaign: String, segments: [Segment]) -> Audience {
-        defer { section.refuseUnknownKeys() }
-        let expression = section.text("where")
-        let named = section.text("segment")
-        if expression != nil, named != nil {
-            section.report("where", "cannot stand beside 'segment'", remedy: "keep one of them")
-        }
-        if let expression {
-            // A block text (`|`, `>`) starts on the line after its mark.
-            let line = section.line(of: "where") + (expression.contains("\n") ? 1 : 0)
-            let file = section.findings.file
-            return Audience(segment: Segment(name: campaign, expression: expression, file: file, line: line))
-        }
-        guard let named else { return Audience() }
-        if let segment = segments.first(where: { $0.name == named }) { return Audience(segment: segment) }
-        section.report(
-            "segment",
-            "is unknown: '\(named)'",
-            remedy: suggestion(for: named, among: segments.map(\.name))
-        )
-        return Audience()
-    }
-
-    private static func email(_ section: YAMLSection) -> EmailContent {
-        for key in ["from", "reply_to"] {
-            guard let text = section.text(key), Mailbox(text) == nil else { continue }
-            section.report(
-                key,
-                "is no address: '\(text)'",
-                remedy: "write 'Name <news@brand.example>'"
-            )
-        }
-        let content = EmailContent(
-            from: section.text("from"),
-            replyTo: section.text("reply_to"),
-            subject: section.requiredText("subject"),
-            preheader: section.text("preheader") ?? "",
-            template: section.requiredText("template")
-        )
-        section.refuseUnknownKeys()
-        return content
-    }
-
-    private static func push(_ section: YAMLSection) -> PushContent {
-        let content = PushContent(template: section.requiredText("template"))
-        section.refuseUnknownKeys()
-        return content
-    }
-
-    private static func recommend(_ section: YAMLSection) -> RecommendSettings {
-        defer { section.refuseUnknownKeys() }
-        let items = section.section("items")
-        let maximum = items.integer("max", in: 3...6) ?? 6
-        let minimum = items.integer("min", in: 3...6) ?? 3
-        if minimum > maximum { items.report("min", "must not be more than 'max'") }
-        items.refuseUnknownKeys()
-        var settings = RecommendSettings(minimumItems: minimum, maximumItems: maximum, slots: slots(section, maximum))
-        if let names = section.texts("fallback") {
-            settings.fallback = names.compactMap { name in
-                if let strategy = Strategy(rawValue: name) { return strategy }
-                let names = Strategy.allCases.map(\.rawValue)
-                section.report(
-                    "fallback",
-                    "cannot be '\(name)'",
-                    remedy: suggestion(for: name, among: names)
-                )
-                return nil
-            }
-        }
-        settings.excludedCategories = section.texts("exclude_categories") ?? []
-        settings.boughtWithinDays = section.integer("bought_within_days", in: 0...3_650) ?? settings.boughtWithinDays
-        settings.anchorDays = section.integer("anchor_days", in: 1...3_650) ?? settings.anchorDays
-        settings.noRepeatDays = section.integer("no_repeat_days", in: 0...365) ?? settings.noRepeatDays
-        settings.diversity = diversity(section.section("diversity"))
-        settings.weights = weights(section.section("weights"))
-        settings.bundle = bundle(section.section("bundle"))
-        settings.pinned = section.located("pinned").map { .init(id: $0.text, line: $0.line) }
-        let asksForPins = (settings.slots.map(\.strategy) + settings.fallback).contains(.pinned)
-        if asksForPins, !section.has("pinned") {
-            section.report("pinned", "is missing", remedy: "list the products to show: 'pinned: [id, id]'")
-        }
-        return settings
-    }
-
-    private static func diversity(_ section: YAMLSection) -> RecommendSettings.Diversity {
-        var diversity = RecommendSettings.Diversity()
-        diversity.perCategory = section.integer("per_category", in: 1...6) ?? diversity.perCategory
-        diversity.perBrand = section.integer("per_brand", in: 1...6) ?? diversity.perBrand
-        section.refuseUnknownKeys()
-        return diversity
-    }
-
-    private static func weights(_ section: YAMLSection) -> RecommendSettings.BusinessWeights {
-        var weights = RecommendSettings.BusinessWeights()
-        weights.margin = section.number("margin", in: 0...0.5) ?? weights.margin
-        weights.stock = section.number("stock", in: 0...0.5) ?? weights.stock
-        section.refuseUnknownKeys()
-        return weights
-    }
-
-    private static func bundle(_ section: YAMLSection) -> RecommendSettings.BundleSettings {
-        var bundle = RecommendSettings.BundleSettings()
-        bundle.discount = section.share("discount") ?? bundle.discount
-        bundle.minimumMargin = section.share("minimum_margin") ?? bundle.minimumMargin
-        section.refuseUnknownKeys()
-        return bundle
-    }
-
-    private static func slots(_ section: YAMLSection, _ maximum: Int) -> [RecommendSettings.Slot] {
-        guard let sections = section.sections("slots"), !sections.isEmpty else {
-            section.report("slots", "is missing", remedy: "write 'slots: [{strategy: complements, count: 4}]'")
-            return []
-        }
-        return sections.compactMap { slot in
-            defer { slot.refuseUnknownKeys() }
-            let strategy = slot.choice("strategy", of: Strategy.self)
-            let count = slot.integer("count", in: 1...6) ?? maximum
-            if strategy == nil, !slot.has("strategy") { slot.report("strategy", "is missing") }
-            let required = required(slot, count)
-            return strategy.map { RecommendSettings.Slot(strategy: $0, count: count, required: required) }
-        }
-    }
-
-    /// `required: true` asks for one item, a number for so many.
-    private static func required(_ slot: YAMLSection, _ count: Int) -> Int {
-        slot.isBoolean("required")
-            ? (slot.boolean("required") == true ? 1 : 0) : slot.integer("required", in: 0...count) ?? 0
     }
 
     private static func schedule(_ section: YAMLSection) -> ScheduleSettings {
@@ -207,11 +85,5 @@ public enum CampaignFile {
             (0...23).contains(hour), (0...59).contains(minute)
         else { return nil }
         return hour * 60 + minute
-    }
-
-    private static func experiment(_ section: YAMLSection) -> ExperimentSettings {
-        let settings = ExperimentSettings(holdout: section.share("holdout") ?? 0, name: section.text("name"))
-        section.refuseUnknownKeys()
-        return settings
     }
 }

@@ -11,7 +11,7 @@ public enum SettingsFile {
     public static func read(file: String, text: [UInt8]) throws(ConfigurationError) -> Settings {
         let top = try YAMLSection.file(file, text)
         let writes = top.has("email") || top.has("push")
-        let settings = Settings(
+        var settings = Settings(
             shop: shop(top.section("shop"), writes: writes),
             data: data(top.section("data")),
             segments: segments(top),
@@ -21,6 +21,7 @@ public enum SettingsFile {
             templates: top.text("templates") ?? "templates",
             ledger: top.text("ledger") ?? "dovetail.sqlite"
         )
+        settings.caps = caps(top)
         top.refuseUnknownKeys()
         if !top.findings.all.isEmpty { throw ConfigurationError(top.findings.all) }
         return settings

@@ -97,6 +97,22 @@ final class YAMLSection {
         }
     }
 
+    /// The mappings that `key` maps names to, in the order of the file.
+    func mappings(_ key: String) -> [(name: String, section: YAMLSection)] {
+        guard let child = value(key) else { return [] }
+        guard let mapping = child.mapping else {
+            report(key, "must hold 'name: {…}' lines")
+            return []
+        }
+        return mapping.compactMap { name, value in
+            guard let name = name.scalar?.string, value.mapping != nil else {
+                report(key, "must hold 'name: {…}' lines")
+                return nil
+            }
+            return (name, YAMLSection(value, path: "\(self.name(key)).\(name)", findings: findings))
+        }
+    }
+
     func text(_ key: String) -> String? {
         guard let child = value(key) else { return nil }
         guard let scalar = child.scalar else {
@@ -235,6 +251,11 @@ final class YAMLSection {
     func report(_ key: String, _ what: String, remedy: String = "") {
         let mark = node?.mapping?[Node(key)]?.mark ?? node?.mark
         findings.report(at: mark, "'\(name(key))' \(what)", remedy: remedy)
+    }
+
+    /// Reports a finding at the start of this mapping.
+    func reportSelf(_ what: String, remedy: String = "") {
+        findings.report(at: node?.mark, "'\(path)' \(what)", remedy: remedy)
     }
 
     private func name(_ key: String) -> String { path.isEmpty ? key : "\(path).\(key)" }
