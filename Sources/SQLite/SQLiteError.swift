@@ -23,4 +23,7 @@ extension SQLiteError: CustomStringConvertible {
 extension SQLiteError {
     /// Whether a statement was stopped because it used up its instructions.
     public var isInterrupted: Bool { code == SQLITE_INTERRUPT }
+
+    /// Whether a row with the same key is there already.
+    public var isUniqueViolation: Bool { code == SQLITE_CONSTRAINT && message.hasPrefix("UNIQUE") }
 }

@@ -23,21 +23,19 @@ public struct StatementCells {
     }
 
     public func bind(text bytes: [UInt8], to parameter: Int) {
-        unsafe bytes.withUnsafeBytes { raw in
+        let code = unsafe bytes.withUnsafeBytes { raw in
             let text = unsafe raw.baseAddress?.assumingMemoryBound(to: CChar.self)
-            check(unsafe sqlite3_bind_text(handle, Int32(parameter + 1), text, Int32(raw.count), copied))
+            return unsafe sqlite3_bind_text(handle, Int32(parameter + 1), text, Int32(raw.count), copied)
         }
+        check(code)
     }
 
     public func bind(blob bytes: [UInt8], to parameter: Int) {
-        unsafe bytes.withUnsafeBytes { raw in
-            let isEmpty = raw.isEmpty
-            check(
-                isEmpty
-                    ? unsafe sqlite3_bind_zeroblob(handle, Int32(parameter + 1), 0)
-                    : unsafe sqlite3_bind_blob(handle, Int32(parameter + 1), raw.baseAddress, Int32(raw.count), copied)
-            )
+        if bytes.isEmpty { return check(unsafe sqlite3_bind_zeroblob(handle, Int32(parameter + 1), 0)) }
+        let code = unsafe bytes.withUnsafeBytes { raw in
+            unsafe sqlite3_bind_blob(handle, Int32(parameter + 1), raw.baseAddress, Int32(raw.count), copied)
         }
+        check(code)
     }
 
     /// Only a parameter that the statement does not have, or a machine without memory, makes binding fail.
@@ -55,6 +53,9 @@ public struct StatementCells {
         }
         return false
     }
+
+    /// Ends a run whose rows have not all been read.
+    public func reset() { _ = unsafe sqlite3_reset(handle) }
 
     /// Runs it to its end; it is ready to run again.
     public func run() throws(SQLiteError) { while try step() {} }

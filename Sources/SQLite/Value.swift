@@ -50,4 +50,4 @@ extension Value {
 }
 
 /// Tells SQLite to take its own copy: `SQLITE_TRANSIENT`, a macro that Swift does not import.
-private var copied: sqlite3_destructor_type { unsafe unsafeBitCast(-1, to: sqlite3_destructor_type.self) }
+var copied: sqlite3_destructor_type { unsafe unsafeBitCast(-1, to: sqlite3_destructor_type.self) }
