@@ -8,7 +8,7 @@ enum BenchmarkCommand {
     private static let usage = """
         usage: Benchmarks STAGE FOLDER RUNS     \(Stage.allCases.map(\.rawValue).joined(separator: ", "))
                Benchmarks scale FOLDER THREADS     everything for everyone, step by step
-               Benchmarks sink                  takes mail on a free port of 127.0.0.1, which it prints, until it is ended
+               Benchmarks smtp PORT CONNECTIONS MESSAGES BYTES [--ledger FILE] [--tls CERTIFICATE]
                Benchmarks table FILE            lines of JSON as a table
                Benchmarks trade-ups FOLDER CUT  how well upgrades are ranked, on 28 days of a shop's past
 
@@ -24,8 +24,8 @@ enum BenchmarkCommand {
     }
 
     private static func run(_ arguments: [String]) throws {
-        if arguments == ["sink"] {
-            Sink.run()
+        if arguments.first == "smtp", let benchmark = SMTPBenchmark(Array(arguments.dropFirst())) {
+            print(try benchmark.run())
         } else if arguments.count == 2, arguments[0] == "table" {
             print(MeasurementTable(try Measurement.read(file: arguments[1])))
         } else if arguments.count == 3, arguments[0] == "trade-ups", let cut = Instant(arguments[2]) {

@@ -8,7 +8,7 @@ let start = Instant(seconds: 1_700_000_000)
 let alice = LockOwner(id: "alice", host: "here", pid: 1)
 let bob = LockOwner(id: "bob", host: "here", pid: 2)
 let accepted = Attempt.Outcome.accepted(Reply(code: 250, enhancedCode: "2.0.0", text: "queued as 1A2B"))
-let transient = Attempt.Outcome.transientFailure(Reply(code: 451, enhancedCode: "4.7.1", text: "greylisted"))
+let transient = Attempt.Outcome.transientFailure(Reply(code: 451, enhancedCode: "4.7.1", text: "try later"))
 let permanent = Attempt.Outcome.permanentFailure(Reply(code: 550, enhancedCode: "5.1.1", text: "no such mailbox"))
 
 func withLedger<Result>(_ body: (SQLiteLedger) throws -> Result) throws -> Result {

@@ -45,7 +45,7 @@ import Testing
             try ledger.report(transient, for: ids, now: now, retry: retry)
             let ann = try #require(try ledger.messages(of: run.id, MessageQuery()).first)
             #expect(ann.state == .failed)
-            #expect(ann.detail == "451 4.7.1 greylisted")
+            #expect(ann.detail == "451 4.7.1 try later")
             #expect(ann.attempts.map(\.number) == [1, 2, 3])
         }
     }

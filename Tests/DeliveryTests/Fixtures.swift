@@ -8,6 +8,7 @@ final class MemoryJournal: Journal {
     private struct State {
         var intents: Set<Int64> = []
         var outcomes: [Int64: [Attempt.Outcome]] = [:]
+        var transports: [Int64: [String]] = [:]
         var commits = 0
         var postponed: [Int64: Int64] = [:]
     }
@@ -33,7 +34,10 @@ final class MemoryJournal: Journal {
             state.commits += 1
             let granted = intents.filter { !withheld.contains($0) }
             state.intents.formUnion(granted)
-            for attempt in outcomes { state.outcomes[attempt.message, default: []].append(attempt.outcome) }
+            for attempt in outcomes {
+                state.outcomes[attempt.message, default: []].append(attempt.outcome)
+                state.transports[attempt.message, default: []].append(attempt.transport)
+            }
             return granted
         }
     }
@@ -43,6 +47,8 @@ final class MemoryJournal: Journal {
             for message in messages { state.postponed[message.message] = message.seconds }
         }
     }
+
+    func transports(_ id: Int64) -> [String] { state.withLock { $0.transports[id] ?? [] } }
 
     /// Message → seconds.
     var postponed: [Int64: Int64] { state.withLock { $0.postponed } }
@@ -107,6 +113,15 @@ func email(_ id: Int64, bytes: Int = 6_000) -> OutgoingMessage {
     while text.utf8.count < bytes { text += line }
     return email(id, content: Array(text.utf8))
 }
+
+func email(_ id: Int64, to recipient: String) -> OutgoingMessage {
+    guard let address = EmailAddress(recipient) else { preconditionFailure("it is an address") }
+    let bytes = Array("Subject: message \(id)\r\n\r\nx\r\n".utf8)
+    return OutgoingMessage(id: id, content: .email(sender: emailAddress(0), recipient: address, bytes: bytes))
+}
+
+/// A moment, for those who look again and again.
+func pause() { Thread.sleep(forTimeInterval: 0.002) }
 
 func email(_ id: Int64, content: [UInt8]) -> OutgoingMessage {
     OutgoingMessage(
