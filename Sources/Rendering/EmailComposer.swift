@@ -10,7 +10,7 @@ public import Liquid
 public struct EmailComposer: Sendable {
     private let subject: Template
     private let preheader: Template
-    private let html: Template
+    private let page: PageTemplate
     private let text: Template
     private let shop: ShopScope
     private let writer: MessageWriter
@@ -23,7 +23,7 @@ public struct EmailComposer: Sendable {
         templates: TemplateFolder
     ) throws(TemplateError) {
         var findings: [Diagnostic] = []
-        func compiled(_ compile: () throws(TemplateError) -> Template) -> Template? {
+        func compiled<Compiled>(_ compile: () throws(TemplateError) -> Compiled) -> Compiled? {
             do throws(TemplateError) {
                 return try compile()
             } catch {
@@ -41,13 +41,6 @@ public struct EmailComposer: Sendable {
                 return try Template(source, options: options(.none))
             }
         }
-        func file(_ kind: String, _ escaping: Escaping) -> Template? {
-            compiled { () throws(TemplateError) -> Template in
-                let source = try templates.source("\(content.template).\(kind)")
-                let partials = templates.partials(kind: kind)
-                return try Template(source, partials: partials, options: options(escaping))
-            }
-        }
         func mailbox(_ key: String, _ text: String?) -> Mailbox? {
             guard let text else { return nil }
             if let mailbox = Mailbox(text) { return mailbox }
@@ -57,8 +50,13 @@ public struct EmailComposer: Sendable {
         }
         let subject = line("subject", content.subject)
         let preheader = line("preheader", content.preheader)
-        let html = file("html", .html)
-        let text = file("txt", .none)
+        let page = compiled { () throws(TemplateError) in
+            try PageTemplate(content.template, in: templates, options: options(.html))
+        }
+        let text = compiled { () throws(TemplateError) in
+            let source = try templates.source("\(content.template).txt")
+            return try Template(source, partials: templates.partials(kind: "txt"), options: options(.none))
+        }
         let from = mailbox("from", content.from)
         let replyTo = mailbox("reply_to", content.replyTo)
         if settings.email == nil {
@@ -71,12 +69,12 @@ public struct EmailComposer: Sendable {
         } catch {
             findings += error.diagnostics
         }
-        guard findings.isEmpty, let subject, let preheader, let html, let text, let email = settings.email else {
+        guard findings.isEmpty, let subject, let preheader, let page, let text, let email = settings.email else {
             throw TemplateError(diagnostics: findings)
         }
         self.subject = subject
         self.preheader = preheader
-        self.html = html
+        self.page = page
         self.text = text
         shop = ShopScope(settings.shop, campaign: campaign.name, translations: translations)
         writer = MessageWriter(
@@ -89,7 +87,10 @@ public struct EmailComposer: Sendable {
     }
 
     /// Where the templates turn escaping off by the filter `raw`.
-    public var rawUses: [SourceLocation] { html.rawUses }
+    public var rawUses: [SourceLocation] { page.rawUses }
+
+    /// What is wrong in style sheets (warnings), and why styles are inlined for each message anew (notes).
+    public var styleFindings: [Diagnostic] { page.findings }
 
     /// - Parameter scratch: Working memory; the result does not depend on what it was used for before.
     /// - Throws: ``RenderError`` where this person's message cannot be made, or the template says it should not be.
@@ -108,9 +109,8 @@ public struct EmailComposer: Sendable {
         try MessageCheck.isFinished(Array(subject.text.utf8), "subject")
         try scratch.setMessage(links, subject: subject.text, preheader: preheader.text)
 
-        var html: [UInt8] = []
+        let html = try page.render(&scratch)
         var text: [UInt8] = []
-        try scratch.render(self.html, into: &html)
         try scratch.render(self.text, into: &text)
         try MessageCheck.isFinished(html, "HTML part")
         try MessageCheck.isFinished(text, "text part")

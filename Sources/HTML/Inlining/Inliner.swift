@@ -19,6 +19,9 @@ struct Inliner {
         var stays: Bool
         /// Whether its block holds what is not a value.
         var isInDoubt: Bool
+
+        /// Rules with the same selectors stay or leave together.
+        var name: String { rule.selectors.map(\.text).joined(separator: ",") }
     }
 
     private var sources: [StyleSource] = []
@@ -169,7 +172,7 @@ struct Inliner {
             let inValues = rule.declarations.reduce(0) { $0 + holes.indices(in: $1.valueRange).count }
             let block = (rule.selectors.last?.range.upperBound ?? rule.range.lowerBound)..<rule.range.upperBound
             read.isInDoubt =
-                inValues < holes.indices(in: block).count { holes.all[$0].kind != .silent }
+                inValues < holes.indices(in: block).count
                 || rule.declarations.contains { !holes.isBalanced($0.valueRange) }
         }
         rules.append(read)
@@ -177,12 +180,14 @@ struct Inliner {
 
     /// Parts of a sheet that are there for some readers only.
     private mutating func doubtHoles(of source: StyleSource) {
-        guard case .element(let tag, _) = source.place, !source.sheet.items.isEmpty else { return }
+        guard case .element(let tag, _) = source.place else { return }
+        let hasRules = source.sheet.items.contains { if case .rule = $0 { true } else { false } }
+        guard hasRules else { return }
         if tree.outline.facts[tag].isInBlock {
             let remedy = "put it outside of if and for"
             doubt(source.range.lowerBound, "this style sheet is there for some readers only", remedy)
         }
-        for index in holes.indices(in: source.range) where holes.all[index].kind != .silent {
+        for index in holes.indices(in: source.range) {
             let place = holes.all[index].range.lowerBound
             if !source.sheet.items.contains(where: { $0.range.contains(place) && holes.isBalanced($0.range) }) {
                 doubt(place, "what this style sheet says depends on data", "use Liquid in values alone")
@@ -228,10 +233,10 @@ struct Inliner {
         }
         for number in rules.indices {
             if hits[number].contains(false) { rules[number].stays = true }
-            let name = rules[number].rule.selectors.map(\.text).joined(separator: ",")
-            rules[number].stays = inputs.staying[name] ?? rules[number].stays
-            result.staying[name] = rules[number].stays || result.staying[name] ?? false
+            let name = rules[number].name
+            result.staying[name] = inputs.staying[name] ?? (rules[number].stays || result.staying[name] ?? false)
         }
+        for number in rules.indices { rules[number].stays = result.staying[rules[number].name] ?? true }
         return matches
     }
 

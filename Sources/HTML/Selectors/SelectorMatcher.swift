@@ -73,7 +73,10 @@ struct SelectorMatcher {
 
     private func holds(_ test: Selector.Test, _ element: Int) -> Answer {
         switch test {
-        case .id(let id): return attribute("id", element) { value, _ in Answer(value == id) }
+        case .id(let id):
+            return attribute("id", element) { value, source in
+                holes.touches(source) ? .unknown : Answer(value == id)
+            }
         case .hasClass(let name): return hasClass(name, element)
         case .attribute(let test): return holds(test, element)
         case .root: return Answer(tree.elements[element].parent == nil)
