@@ -88,7 +88,7 @@ struct BenchmarkShop {
     func templates() throws -> TemplateFolder {
         var files: [String: [UInt8]] = [:]
         for file in try FileManager.default.subpathsOfDirectory(atPath: path(settings.templates))
-        where file.hasSuffix(".html") || file.hasSuffix(".txt") {
+        where [".html", ".txt", ".css"].contains(where: file.hasSuffix) {
             files[file] = try [UInt8](Data(contentsOf: URL(filePath: path("\(settings.templates)/\(file)"))))
         }
         return TemplateFolder(name: settings.templates, files: files)

@@ -94,7 +94,7 @@ public struct Workspace: Sendable {
     }
 
     static func isTemplate(_ file: String) -> Bool {
-        [".html", ".txt", ".json"].contains { file.hasSuffix($0) }
+        [".html", ".txt", ".json", ".css"].contains { file.hasSuffix($0) }
     }
 
     /// A path of the settings, made relative to where the command was called.
