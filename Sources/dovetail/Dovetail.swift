@@ -16,8 +16,8 @@ struct Dovetail: ParsableCommand {
             CommandGroup(
                 name: "Look",
                 subcommands: [
-                    SegmentCommand.self, Recommend.self, Backtest.self, Render.self, Explain.self, Status.self,
-                    ReportCommand.self,
+                    SegmentCommand.self, Recommend.self, Backtest.self, Render.self, Inline.self, Explain.self,
+                    Status.self, ReportCommand.self,
                 ]
             ),
             CommandGroup(
