@@ -11,7 +11,7 @@ public struct EmailComposer: Sendable {
     private let subject: Template
     private let preheader: Template
     private let page: PageTemplate
-    private let text: Template
+    private let text: TextTemplate
     private let shop: ShopScope
     private let writer: MessageWriter
 
@@ -54,8 +54,7 @@ public struct EmailComposer: Sendable {
             try PageTemplate(content.template, in: templates, options: options(.html))
         }
         let text = compiled { () throws(TemplateError) in
-            let source = try templates.source("\(content.template).txt")
-            return try Template(source, partials: templates.partials(kind: "txt"), options: options(.none))
+            try TextTemplate(content.template, in: templates, options: options(.none))
         }
         let from = mailbox("from", content.from)
         let replyTo = mailbox("reply_to", content.replyTo)
@@ -110,8 +109,7 @@ public struct EmailComposer: Sendable {
         try scratch.setMessage(links, subject: subject.text, preheader: preheader.text)
 
         let html = try page.render(&scratch)
-        var text: [UInt8] = []
-        try scratch.render(self.text, into: &text)
+        let text = try text.render(&scratch)
         try MessageCheck.isFinished(html, "HTML part")
         try MessageCheck.isFinished(text, "text part")
         try MessageCheck.offersUnsubscribing(html, links, "HTML part")

@@ -31,7 +31,7 @@ struct Outline {
         var kind: Hole.Kind
     }
 
-    private static let void: Set<[UInt8]> = Set(
+    static let void: Set<[UInt8]> = Set(
         [
             "area", "base", "basefont", "br", "col", "embed", "frame", "hr", "img", "input", "isindex", "link", "meta",
             "param", "source", "track", "wbr",
