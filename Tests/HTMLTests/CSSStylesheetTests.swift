@@ -51,7 +51,7 @@ import Testing
         ("p { color red; margin: 0 }", "'color red' is no declaration"),
         ("p { *zoom: 1; margin: 0 }", "'*zoom: 1' is no declaration"),
         ("p { color: ; margin: 0 }", "'color:' is no declaration"),
-        ("} p { margin: 0 }", "this '}' closes nothing"),
+        ("} q {} p { margin: 0 }", "this '}' closes nothing, and the next rule is lost"),
         ("p { margin: 0", "this '{' is never closed"),
         ("p { margin: 0 } q", "there is no '{' behind 'q'"),
         ("p { b { color: red } margin: 0 }", "mail clients do not know rules within rules"),

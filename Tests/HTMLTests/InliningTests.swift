@@ -81,6 +81,15 @@ private func inlined(_ page: String, files: [String: String] = [:]) throws -> St
         )
     }
 
+    @Test func whatShowsNothingGetsNoStyle() throws {
+        let page =
+            "<html><head><title>t</title><style>* { top: 0 } :root { color: red }</style></head><body></body></html>"
+        #expect(
+            try inlined(page)
+                == "<html style=\"top:0;color:red\"><head><title>t</title><style>:root { color: red }</style></head><body style=\"top:0\"></body></html>"
+        )
+    }
+
     @Test func ignoredElementsAreLeftAlone() throws {
         let page = """
             <style data-css-inline="ignore">b{top:0}</style><style data-css-inline="keep">i{top:0}</style>\

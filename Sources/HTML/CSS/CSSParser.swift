@@ -30,8 +30,10 @@ struct CSSParser {
             guard at < range.upperBound else { return items }
             switch scanner.bytes[at] {
             case UInt8(ascii: "}"):
-                report(at, "this '}' closes nothing", "take it out")
-                at += 1
+                // As in browsers, it spoils the rule that follows.
+                report(at, "this '}' closes nothing, and the next rule is lost", "take it out")
+                let brace = scanner.find(UInt8(ascii: "{"), in: at + 1..<range.upperBound)
+                at = brace < range.upperBound ? block(at: brace, end: range.upperBound).end : brace
             case UInt8(ascii: "@"):
                 let rule = atRule(at..<range.upperBound, depth: depth)
                 items.append(.atRule(rule))

@@ -160,7 +160,10 @@ struct Inliner {
                 continue
             }
             switch SelectorParser.read(sources[source].masked[text.range]) {
-            case .selector(let selector): read.selectors.append(selector)
+            case .selector(let selector):
+                read.selectors.append(selector)
+                // What is said of the page itself (`color-scheme`, custom properties) is looked for in the sheet.
+                if selector.compounds[0].tests.contains(where: \.isRoot) { read.stays = true }
             case .live: read.stays = true
             case .wrong(let found):
                 read.stays = true
@@ -203,6 +206,11 @@ struct Inliner {
         var specificity: Int
     }
 
+    /// Elements that show nothing, whatever their style.
+    private static let unseen: Set<[UInt8]> = Set(
+        ["head", "title", "meta", "base", "link", "style", "script", "template"].map { Array($0.utf8) }
+    )
+
     /// For each element the rules that match it, in the order in which they win.
     private mutating func matchAll() -> [[Match]] {
         var index = SelectorIndex()
@@ -216,6 +224,7 @@ struct Inliner {
         var matches: [[Match]] = Array(repeating: [], count: tree.elements.count)
         for element in tree.elements.indices {
             let tag = tree.elements[element].tag.map { markup.tags[$0] }
+            if Inliner.unseen.contains(tree.elements[element].name) { continue }
             let isIgnored = tag.map { value("data-css-inline", of: $0) == "ignore" } ?? false
             var found: [Match] = []
             for candidate in index.candidates(tree.elements[element], tag, masked, holes) {

@@ -27,6 +27,8 @@ struct Selector: Sendable {
         case onlyChild(ofType: Bool)
         case language([UInt8])
         case none(of: [Compound])
+
+        var isRoot: Bool { if case .root = self { true } else { false } }
     }
 
     struct AttributeTest: Sendable {
