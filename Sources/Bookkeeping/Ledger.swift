@@ -10,18 +10,18 @@ public protocol Ledger: Sendable {
 
     // MARK: Runs
 
-    /// Stores a plan as the campaign's next run, `scheduled`.
+    /// Begins to store a plan that becomes the campaign's next run.
     ///
-    /// A planned row whose address is suppressed becomes `suppressed`; of a push message only the suppressed tokens
-    /// are taken out while others are left.
-    /// - Parameters:
-    ///   - inputs: Name → digest of what went into the plan, so that a later change shows.
-    ///   - contents: Templates, settings and campaign texts that the messages will be rendered with.
-    /// - Throws: ``LedgerError/runIsOpen(run:state:)`` where the campaign has an open run,
-    ///   ``LedgerError/planRefused(_:)`` where two rows are for the same customer and channel, or two planned ones go
-    ///   to the same address: Planning is who skips the later one as `duplicate_address`.
-    func freeze(_ plan: Plan, inputs: [String: String], contents: [FrozenContent], now: Instant) throws(LedgerError)
-        -> Run
+    /// A draft is locked as a run is that is being sent; of one whose owner is silent or dead nothing stays.
+    /// - Throws: ``LedgerError/runIsOpen(run:state:)`` where the campaign has an open run other than `head.replaced`,
+    ///   ``LedgerError/locked(run:holder:since:heartbeat:)`` where somebody else is planning.
+    func draft(
+        _ head: PlanHead,
+        owner: LockOwner,
+        staleAfterSeconds: Int64,
+        now: Instant,
+        isAlive: (_ host: String, _ pid: Int32) -> Bool
+    ) throws(LedgerError) -> any PlanDraft
     /// - Throws: ``LedgerError/noSuchRun(_:)``.
     func run(_ id: String) throws(LedgerError) -> Run
     /// The campaign's run that is scheduled, running or paused: there is one at most.
@@ -31,6 +31,8 @@ public protocol Ledger: Sendable {
     /// The bytes of a ``FrozenContent`` that some run was frozen with.
     func content(_ digest: String) throws(LedgerError) -> [UInt8]?
     func counts(of run: String) throws(LedgerError) -> RunCounts
+    /// Cheap enough to be asked several times a second.
+    func state(of run: String) throws(LedgerError) -> RunState
     /// Cancels a run that has not begun: how a preview makes room for a newer plan. The messages' items and data, which
     /// nobody ever saw, are deleted.
     func discard(_ run: String, now: Instant) throws(LedgerError)
@@ -39,17 +41,28 @@ public protocol Ledger: Sendable {
     func resume(_ run: String) throws(LedgerError)
     /// Ends an open run: planned and deferred messages are cancelled; those being sent still get their outcome.
     func cancel(_ run: String, now: Instant) throws(LedgerError)
+    /// Plans failed or unknown messages of a run once more, with all their tries; a finished run is `running` again.
+    ///
+    /// An `unknown` message may have arrived: to send it again is to risk a double, and is for a person to decide.
+    /// - Parameter states: `failed`, `unknown` or both.
+    /// - Throws: ``LedgerError/wrongState(run:state:operation:)`` for a run that is cancelled or has not begun,
+    ///   ``LedgerError/runIsOpen(run:state:)`` where the campaign has another open run.
+    func retry(_ run: String, _ states: Set<MessageState>, now: Instant) throws(LedgerError) -> Retried
+    /// Settles unknown messages by what was heard of them since: `failed` where they bounced, otherwise `sent`. Messages
+    /// in another state stay as they are.
+    /// - Returns: How many were settled.
+    func reconcile(_ evidence: [DeliveryEvidence], now: Instant) throws(LedgerError) -> Int
     /// Makes a running run `finished` if none of its messages is open.
     /// - Returns: Whether the run is finished.
     func finishIfDone(_ run: String, now: Instant) throws(LedgerError) -> Bool
 
     // MARK: Sending
 
-    /// Takes a run to send it; a scheduled one becomes `running`. The owner must call ``heartbeat(_:owner:now:)`` well
+    /// Takes a run to send it; a scheduled one becomes `running`, and has begun with its first intent or refusal. The owner must call ``heartbeat(_:owner:now:)`` well
     /// within `staleAfterSeconds`.
     ///
-    /// A lock whose heartbeat is older than `staleAfterSeconds`, or whose process is dead, is taken over: leases lapse,
-    /// messages being sent become `unknown`.
+    /// A lock whose heartbeat is older than `staleAfterSeconds`, or whose process is dead, is taken over: messages being
+    /// sent become `unknown`.
     /// - Parameter isAlive: Whether the process (host, pid) may still run; `true` where that cannot be known.
     /// - Throws: ``LedgerError/locked(run:holder:since:heartbeat:)``, ``LedgerError/wrongState(run:state:operation:)``.
     func lock(
@@ -59,8 +72,7 @@ public protocol Ledger: Sendable {
         now: Instant,
         isAlive: (_ host: String, _ pid: Int32) -> Bool
     ) throws(LedgerError) -> Recovery
-    /// Puts right what a dead sender left behind, whatever the run's state, as ``lock(_:owner:staleAfterSeconds:now:isAlive:)``
-    /// would: for a run that was cancelled or paused and will not be locked again.
+    /// Puts right what a dead sender left behind, whatever the run's state, as ``unlock(_:owner:now:)`` would have.
     /// - Throws: ``LedgerError/locked(run:holder:since:heartbeat:)`` where the sender lives.
     func recover(
         _ run: String,
@@ -72,11 +84,12 @@ public protocol Ledger: Sendable {
     /// - Returns: The run's state, so that the owner sees a pause or a cancellation.
     /// - Throws: ``LedgerError/lockLost(run:)``.
     func heartbeat(_ run: String, owner: LockOwner, now: Instant) throws(LedgerError) -> RunState
-    /// Gives the run back. What the owner still held is treated as after a crash.
+    /// Gives the run back: `finished` where no message is open, `scheduled` where it has not begun. What the owner was
+    /// still sending is `unknown`, as after a crash.
     func unlock(_ run: String, owner: LockOwner, now: Instant) throws(LedgerError) -> Recovery
     /// Leases due messages, oldest first, and settles those that must not go out any more.
     ///
-    /// In the same transaction, in this order: address suppressed → `suppressed`; consent refused, validity over, an
+    /// All are judged on one state of the ledger, in this order: address suppressed → `suppressed`; consent refused, validity over, an
     /// item bought since the plan was made, an item unavailable → `skipped` with that reason.
     /// - Parameters:
     ///   - channel: Only messages of this channel; `nil` means all.
@@ -147,7 +160,7 @@ public protocol Ledger: Sendable {
 
     // MARK: Facts
 
-    /// Replaces what the check before the socket knows of consent, purchases and stock.
+    /// Replaces what the check before the socket knows of consent, purchases and stock. Only what differs is written.
     func replaceFacts(_ facts: ExitFacts, now: Instant) throws(LedgerError)
     /// `nil` where there never were any.
     func factsUpdatedAt() throws(LedgerError) -> Instant?

@@ -1,4 +1,5 @@
 internal import GRDB
+internal import SQLite
 
 extension LedgerError {
     /// What an error thrown inside a transaction means for the ledger at `path`.
@@ -6,6 +7,9 @@ extension LedgerError {
         switch error {
         case let error as LedgerError: self = error
         case let error as DatabaseError: self.init(sqlite: error, path: path)
+        case let error as SQLiteError:
+            let code = ResultCode(rawValue: error.code)
+            self.init(sqlite: DatabaseError(resultCode: code, message: error.message), path: path)
         default: self = .database(path: path, code: 0, why: "\(error)")
         }
     }

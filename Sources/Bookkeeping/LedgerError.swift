@@ -31,7 +31,7 @@ public enum LedgerError: Error, Hashable, Sendable {
 
 /// What one can ask of a run; for the sentence in ``LedgerError/wrongState(run:state:operation:)``.
 public enum RunOperation: String, Hashable, Sendable, CaseIterable {
-    case send, discard, pause, resume, cancel
+    case send, discard, pause, resume, cancel, retry
 }
 
 extension LedgerError: CustomStringConvertible {
@@ -76,6 +76,7 @@ extension RunOperation {
         case .pause: "be paused"
         case .resume: "be resumed"
         case .cancel: "be cancelled"
+        case .retry: "be tried again"
         }
     }
 }

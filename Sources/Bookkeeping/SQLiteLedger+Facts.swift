@@ -1,34 +1,20 @@
 public import CampaignModel
 internal import GRDB
+internal import SQLite
 
 extension SQLiteLedger {
     public func replaceFacts(_ facts: ExitFacts, now: Instant) throws(LedgerError) {
+        let refused = facts.refused.map { [$0.customerID, $0.channel.rawValue] }
+        var bought: [[String]: Instant] = [:]
+        for purchase in facts.purchases {
+            let key = [purchase.customerID, purchase.productID]
+            bought[key] = max(bought[key] ?? purchase.at, purchase.at)
+        }
         try write { db in
-            for table in ["fact_refused", "fact_purchase", "fact_unavailable"] {
-                try db.execute(sql: "DELETE FROM \(table)")
-            }
-            let refuse = try db.makeStatement(
-                sql: "INSERT OR IGNORE INTO fact_refused (customer, channel) VALUES (?, ?)"
-            )
-            for refused in facts.refused {
-                refuse.setUncheckedArguments([refused.customerID, refused.channel.rawValue])
-                try refuse.execute()
-            }
-            let purchase = try db.makeStatement(
-                sql: """
-                    INSERT INTO fact_purchase (customer, product, at) VALUES (?, ?, ?)
-                    ON CONFLICT DO UPDATE SET at = max(at, excluded.at)
-                    """
-            )
-            for bought in facts.purchases {
-                purchase.setUncheckedArguments([bought.customerID, bought.productID, bought.at.seconds])
-                try purchase.execute()
-            }
-            let withdraw = try db.makeStatement(sql: "INSERT OR IGNORE INTO fact_unavailable (product) VALUES (?)")
-            for product in facts.unavailableProductIDs {
-                withdraw.setUncheckedArguments([product])
-                try withdraw.execute()
-            }
+            try SQLiteLedger.replace("fact_refused", ["customer", "channel"], with: Set(refused), in: db)
+            try SQLiteLedger.replace("fact_purchase", ["customer", "product", "at"], with: bought.rows, in: db)
+            let unavailable = Set(facts.unavailableProductIDs.map { [$0] })
+            try SQLiteLedger.replace("fact_unavailable", ["product"], with: unavailable, in: db)
             try db.execute(
                 sql: "INSERT OR REPLACE INTO fact_update (id, updated_at) VALUES (1, ?)",
                 arguments: [now.seconds]
@@ -41,4 +27,39 @@ extension SQLiteLedger {
             try Int64.fetchOne(db, sql: "SELECT updated_at FROM fact_update").map(Instant.init(seconds:))
         }
     }
+
+    /// Makes the table hold these rows, and writes only what differs: from one send to the next that is little.
+    private static func replace(
+        _ table: String,
+        _ columns: [String],
+        with rows: Set<[String]>,
+        in db: Database
+    ) throws {
+        var missing = rows
+        var gone: [[String]] = []
+        let stored = try CellStatement(db, "SELECT \(columns.joined(separator: ", ")) FROM \(table)")
+        while try stored.cells.step() {
+            let row = columns.indices.map(stored.cells.text)
+            if missing.remove(row) == nil { gone.append(row) }
+        }
+        let conditions = columns.map { "\($0) = ?" }.joined(separator: " AND ")
+        let delete = try CellStatement(db, "DELETE FROM \(table) WHERE \(conditions)")
+        for row in gone { try delete.run(row) }
+        let places = columns.map { _ in "?" }.joined(separator: ", ")
+        let insert = try CellStatement(db, "INSERT INTO \(table) VALUES (\(places))")
+        for row in missing { try insert.run(row) }
+    }
+}
+
+extension CellStatement {
+    /// Texts take on the type of the columns they go to or are compared with.
+    fileprivate func run(_ row: [String]) throws {
+        for (parameter, text) in row.enumerated() { cells.bind(text, to: parameter) }
+        try cells.run()
+    }
+}
+
+extension [[String]: Instant] {
+    /// As the table keeps them.
+    fileprivate var rows: Set<[String]> { Set(map { $0.key + [String($0.value.seconds)] }) }
 }

@@ -9,23 +9,15 @@ extension SQLiteLedger {
         now: Instant,
         isAlive: (_ host: String, _ pid: Int32) -> Bool
     ) throws(LedgerError) -> Recovery {
-        try write { db in
-            let found = try SQLiteLedger.require(run, in: [.scheduled, .running], for: .send, in: db)
-            let recovery = try SQLiteLedger.removeLock(
-                on: run,
-                notOf: owner,
-                staleAfterSeconds: staleAfterSeconds,
-                now: now,
-                isAlive: isAlive,
-                in: db
-            )
-            try db.execute(
-                sql: """
-                    INSERT OR REPLACE INTO run_lock (run, owner, host, pid, locked_at, heartbeat_at)
-                    VALUES (?1, ?2, ?3, ?4, ?5, ?5)
-                    """,
-                arguments: [run, owner.id, owner.host, owner.pid, now.seconds]
-            )
+        let (recovery, isNew) = try write { db throws in
+            try SQLiteLedger.require(run, in: [.scheduled, .running], for: .send, in: db)
+            let held = try HeldLock.of(run, in: db)
+            var recovery = Recovery()
+            if let held, held.owner.id != owner.id {
+                try held.requireStale(run, staleAfterSeconds: staleAfterSeconds, now: now, isAlive: isAlive)
+                recovery = try SQLiteLedger.recover(run, now: now, in: db)
+            }
+            try HeldLock(owner: owner, lockedAt: now, heartbeatAt: now).write(run, in: db)
             // A new sender tries at once what an earlier one could not hand over.
             try db.execute(
                 sql: """
@@ -35,14 +27,11 @@ extension SQLiteLedger {
                     """,
                 arguments: [run]
             )
-            if found.state == .scheduled {
-                try db.execute(
-                    sql: "UPDATE run SET state = 'running', started_at = ? WHERE id = ?",
-                    arguments: [now.seconds, run]
-                )
-            }
-            return recovery
+            try db.execute(sql: "UPDATE run SET state = 'running' WHERE id = ?", arguments: [run])
+            return (recovery, held?.owner.id != owner.id)
         }
+        if isNew { leases.lapse(of: owner) }
+        return recovery
     }
 
     public func recover(
@@ -53,68 +42,50 @@ extension SQLiteLedger {
     ) throws(LedgerError) -> Recovery {
         try write { db in
             _ = try SQLiteLedger.run(run, in: db)
-            return try SQLiteLedger.removeLock(
-                on: run,
-                notOf: nil,
-                staleAfterSeconds: staleAfterSeconds,
-                now: now,
-                isAlive: isAlive,
-                in: db
-            )
+            guard let held = try HeldLock.of(run, in: db) else { return Recovery() }
+            try held.requireStale(run, staleAfterSeconds: staleAfterSeconds, now: now, isAlive: isAlive)
+            return try SQLiteLedger.putBack(run, now: now, in: db)
         }
     }
 
     public func heartbeat(_ run: String, owner: LockOwner, now: Instant) throws(LedgerError) -> RunState {
         try write { db in
-            try db.execute(
-                sql: "UPDATE run_lock SET heartbeat_at = ? WHERE run = ? AND owner = ?",
-                arguments: [now.seconds, run, owner.id]
-            )
-            guard db.changesCount == 1 else { throw LedgerError.lockLost(run: run) }
-            return try SQLiteLedger.run(run, in: db).state
+            try HeldLock.beat(run, owner: owner, now: now, in: db)
+            return try RunHold(run, in: db).state
         }
+    }
+
+    public func state(of run: String) throws(LedgerError) -> RunState {
+        try read { try RunHold(run, in: $0).state }
     }
 
     public func unlock(_ run: String, owner: LockOwner, now: Instant) throws(LedgerError) -> Recovery {
-        try write { db in
-            try SQLiteLedger.requireLock(on: run, owner: owner, in: db)
-            let recovery = try SQLiteLedger.recover(run, now: now, in: db)
-            try db.execute(sql: "DELETE FROM run_lock WHERE run = ?", arguments: [run])
-            return recovery
+        let recovery = try write { db throws in
+            _ = try RunHold.require(run, heldBy: owner, in: db)
+            return try SQLiteLedger.putBack(run, now: now, in: db)
         }
-    }
-
-    static func requireLock(on run: String, owner: LockOwner, in db: Database) throws {
-        guard try HeldLock.of(run, in: db)?.owner.id == owner.id else { throw LedgerError.lockLost(run: run) }
-    }
-
-    /// Takes the lock from whoever holds it, unless that is `owner`.
-    /// - Throws: ``LedgerError/locked(run:holder:since:heartbeat:)`` where the holder lives.
-    private static func removeLock(
-        on run: String,
-        notOf owner: LockOwner?,
-        staleAfterSeconds: Int64,
-        now: Instant,
-        isAlive: (_ host: String, _ pid: Int32) -> Bool,
-        in db: Database
-    ) throws -> Recovery {
-        guard let held = try HeldLock.of(run, in: db), held.owner.id != owner?.id else { return Recovery() }
-        let isFresh = held.heartbeatAt.advanced(bySeconds: staleAfterSeconds) > now
-        if isFresh, isAlive(held.owner.host, held.owner.pid) {
-            throw LedgerError.locked(run: run, holder: held.owner, since: held.lockedAt, heartbeat: held.heartbeatAt)
-        }
-        let recovery = try recover(run, now: now, in: db)
-        try db.execute(sql: "DELETE FROM run_lock WHERE run = ?", arguments: [run])
+        leases.lapse(of: owner)
         return recovery
     }
 
-    /// Puts right what a sender left behind. `lease_owner` stays on the unknown ones: should the old sender still be
-    /// there and learn the outcome, it may say so.
+    /// Takes the run from a sender that has ended. A run that nothing has been sent of is as good as one that was never
+    /// taken: it can be planned anew.
+    private static func putBack(_ run: String, now: Instant, in db: Database) throws -> Recovery {
+        let recovery = try recover(run, now: now, in: db)
+        try db.execute(sql: "DELETE FROM run_lock WHERE run = ?", arguments: [run])
+        try finishIfDone(run, now: now, in: db)
+        try db.execute(
+            sql: "UPDATE run SET state = 'scheduled' WHERE id = ? AND state = 'running' AND started_at IS NULL",
+            arguments: [run]
+        )
+        return recovery
+    }
+
+    /// Puts right what a sender left half-sent. Should it still be there and learn the outcome, it may say so.
     private static func recover(_ run: String, now: Instant, in db: Database) throws -> Recovery {
-        var recovery = Recovery()
         try db.execute(
             sql: """
-                INSERT INTO attempt (message, number, outcome, code, text, transport, at)
+                INSERT OR IGNORE INTO attempt (message, number, outcome, code, text, transport, at)
                 SELECT id, attempts, 'unknown', 0, 'the sender stopped before the outcome was recorded', '', ?
                 FROM message WHERE run = ? AND state = 'sending'
                 """,
@@ -122,28 +93,18 @@ extension SQLiteLedger {
         )
         try db.execute(
             sql: """
-                UPDATE message SET state = 'unknown', lease_until = NULL, changed_at = ?,
+                UPDATE message SET state = 'unknown', changed_at = ?,
                     detail = 'the sender stopped before the outcome was recorded'
                 WHERE run = ? AND state = 'sending'
                 """,
             arguments: [now.seconds, run]
         )
-        recovery.unknown = db.changesCount
-        try db.execute(
-            sql: """
-                UPDATE message SET lease_owner = NULL, lease_until = NULL
-                WHERE run = ? AND (state = 'planned' OR state = 'deferred')
-                    AND lease_owner IS NOT NULL
-                """,
-            arguments: [run]
-        )
-        recovery.released = db.changesCount
-        return recovery
+        return Recovery(unknown: db.changesCount)
     }
 }
 
 /// A lock as it stands in the table.
-private struct HeldLock {
+struct HeldLock {
     var owner: LockOwner
     var lockedAt: Instant
     var heartbeatAt: Instant
@@ -160,6 +121,39 @@ private struct HeldLock {
                 lockedAt: Instant(seconds: row[3]),
                 heartbeatAt: Instant(seconds: row[4])
             )
+        }
+    }
+
+    func write(_ run: String, in db: Database) throws {
+        try db.execute(
+            sql: """
+                INSERT OR REPLACE INTO run_lock (run, owner, host, pid, locked_at, heartbeat_at)
+                VALUES (?, ?, ?, ?, ?, ?)
+                """,
+            arguments: [run, owner.id, owner.host, owner.pid, lockedAt.seconds, heartbeatAt.seconds]
+        )
+    }
+
+    /// Says that the owner is still at work.
+    /// - Throws: ``LedgerError/lockLost(run:)``.
+    static func beat(_ run: String, owner: LockOwner, now: Instant, in db: Database) throws {
+        try db.execute(
+            sql: "UPDATE run_lock SET heartbeat_at = ? WHERE run = ? AND owner = ?",
+            arguments: [now.seconds, run, owner.id]
+        )
+        guard db.changesCount == 1 else { throw LedgerError.lockLost(run: run) }
+    }
+
+    /// - Throws: ``LedgerError/locked(run:holder:since:heartbeat:)`` where the holder lives.
+    func requireStale(
+        _ run: String,
+        staleAfterSeconds: Int64,
+        now: Instant,
+        isAlive: (_ host: String, _ pid: Int32) -> Bool
+    ) throws {
+        let isFresh = heartbeatAt.advanced(bySeconds: staleAfterSeconds) > now
+        if isFresh, isAlive(owner.host, owner.pid) {
+            throw LedgerError.locked(run: run, holder: owner, since: lockedAt, heartbeat: heartbeatAt)
         }
     }
 }

@@ -1,4 +1,5 @@
 public import CampaignModel
+internal import Foundation
 internal import GRDB
 
 extension SQLiteLedger {
@@ -42,18 +43,31 @@ extension SQLiteLedger {
 
     public func messageRows(of run: String, _ query: MessageQuery) throws(LedgerError) -> [MessageRow] {
         try read { db in
-            let found = try SQLiteLedger.run(run, in: db)
-            let rows = try Row.fetchCursor(
-                db,
+            _ = try SQLiteLedger.run(run, in: db)
+            let statement = try db.cachedStatement(
                 sql: """
-                    SELECT message.id, customer, channel, address, variant, send_at, valid_until, payload
+                    SELECT message.id, customer, channel, address, variant, send_at, valid_until, payload, run.campaign
                     FROM \(query.source) CROSS JOIN message_data ON message_data.message = message.id
                     ORDER BY message.id LIMIT :limit
-                    """,
-                arguments: query.arguments(for: run)
+                    """
             )
-            return try Array(rows.map { try self.messageRow($0, from: 0, run: run, campaign: found.campaign) })
+            let rows = try Row.fetchCursor(statement, arguments: query.arguments(for: run))
+            return try Array(rows.map { try self.messageRow($0, run: run) })
         }
+    }
+
+    private func messageRow(_ row: Row, run: String) throws -> MessageRow {
+        MessageRow(
+            key: MessageKey(ledger: identity.id, run: run, message: row[0]),
+            campaign: row[8],
+            customerID: row[1],
+            channel: try decoded(row[2]),
+            address: row[3],
+            variant: row[4],
+            sendAt: Instant(seconds: row[5]),
+            validUntil: Instant(seconds: row[6]),
+            payload: [UInt8](row[7] as Data)
+        )
     }
 
     public func recentItems(of campaign: String, since: Instant) throws(LedgerError) -> [String: [String]] {

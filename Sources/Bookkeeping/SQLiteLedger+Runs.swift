@@ -13,11 +13,7 @@ extension SQLiteLedger {
 
     public func runs(of campaign: String?) throws(LedgerError) -> [Run] {
         try read { db in
-            try SQLiteLedger.runs(
-                where: "?1 IS NULL OR campaign = ?1 ORDER BY created_at DESC, number DESC, campaign",
-                [campaign],
-                in: db
-            )
+            try SQLiteLedger.runs(where: "?1 IS NULL OR campaign = ?1", [campaign], in: db)
         }
     }
 
@@ -81,7 +77,8 @@ extension SQLiteLedger {
             sql: """
                 SELECT id, campaign, number, state, as_of, created_at, started_at, finished_at, planned, skipped,
                     suppressed, holdout
-                FROM run WHERE \(condition)
+                FROM run WHERE NOT is_draft AND (\(condition))
+                ORDER BY created_at DESC, number DESC, campaign
                 """,
             arguments: arguments
         )

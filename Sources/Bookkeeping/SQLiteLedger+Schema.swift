@@ -13,6 +13,9 @@ extension SQLiteLedger {
             try db.execute(sql: messageTables)
             try db.execute(sql: exitTables)
         }
+        migrator.registerMigration("2 leases in memory, drafts, forgiven attempts") { db in
+            try db.execute(sql: leanMessages)
+        }
         registerRates(in: &migrator)
         return migrator
     }
@@ -161,5 +164,16 @@ extension SQLiteLedger {
             id INTEGER PRIMARY KEY CHECK (id = 1),
             updated_at INTEGER NOT NULL
         ) STRICT;
+        """
+
+    /// Two indexes instead of one, so that going from `sending` to an end writes the smaller alone.
+    private static let leanMessages = """
+        DROP INDEX message_open;
+        ALTER TABLE message DROP COLUMN lease_owner;
+        ALTER TABLE message DROP COLUMN lease_until;
+        ALTER TABLE message ADD COLUMN forgiven_attempts INTEGER NOT NULL DEFAULT 0;
+        CREATE INDEX message_due ON message (run, next_attempt_at) WHERE state = 'planned' OR state = 'deferred';
+        CREATE INDEX message_sending ON message (run) WHERE state = 'sending';
+        ALTER TABLE run ADD COLUMN is_draft INTEGER NOT NULL DEFAULT 0 CHECK (is_draft = 0 OR is_draft = 1);
         """
 }

@@ -10,6 +10,7 @@ public final class SQLiteLedger: Ledger {
     public let path: String
     public let identity: LedgerIdentity
     let database: DatabasePool
+    let leases = Leases()
 
     /// Opens the ledger at `path`, or creates it where there is no file.
     /// - Parameter now: Becomes the creation time of a new ledger.
@@ -21,13 +22,18 @@ public final class SQLiteLedger: Ledger {
             try SQLiteLedger.checkFile(path)
             database = try DatabasePool(path: path, configuration: SQLiteLedger.configuration)
             // GRDB sets NORMAL when it turns WAL on, after all that a configuration can say.
-            try database.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
+            try database.writeWithoutTransaction {
+                try $0.execute(sql: "PRAGMA synchronous = FULL; PRAGMA cache_size = -\(SQLiteLedger.cacheKibibytes)")
+            }
             try SQLiteLedger.migrator.migrate(database)
             identity = try database.write { try SQLiteLedger.identity(in: $0, now: now) }
         } catch {
             throw LedgerError(error, path: path)
         }
     }
+
+    /// Of the one connection that writes: the upper levels of the indexes of a run of a million.
+    private static let cacheKibibytes = 32 * 1_024
 
     private static var configuration: Configuration {
         var configuration = Configuration()

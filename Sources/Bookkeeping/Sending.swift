@@ -16,12 +16,10 @@ public struct LockOwner: Hashable, Sendable {
 
 /// What was left behind by a sender that stopped, and has been put right.
 public struct Recovery: Hashable, Sendable {
-    /// Leases that lapsed: their messages are due again.
-    public var released = 0
     /// Messages that were being sent: they are `unknown` now.
-    public var unknown = 0
+    public var unknown: Int
 
-    public init() {}
+    public init(unknown: Int = 0) { self.unknown = unknown }
 }
 
 /// The result of a claim.
@@ -44,7 +42,10 @@ public struct CommitResult: Hashable, Sendable {
     /// Outcomes that came after the message had left the caller's hands; nothing was changed by them.
     public var late: [Int64] = []
 
-    public init() {}
+    public init(granted: [Int64] = [], late: [Int64] = []) {
+        self.granted = granted
+        self.late = late
+    }
 }
 
 /// A leased message that will not be sent.
@@ -60,5 +61,35 @@ public struct SkippedMessage: Hashable, Sendable {
         self.message = message
         self.reason = reason
         self.detail = detail
+    }
+}
+
+/// What came of asking for another try.
+public struct Retried: Hashable, Sendable {
+    /// Messages that are planned again.
+    public var again = 0
+    /// Messages whose validity is over: they stay as they are.
+    public var expired = 0
+
+    public init() {}
+}
+
+/// Something heard of a message later on, which tells whether it arrived.
+public struct DeliveryEvidence: Hashable, Sendable {
+    public enum Kind: String, Hashable, Sendable, CaseIterable {
+        case opened, clicked, unsubscribed, complained
+        /// It came back: it was taken and did not arrive.
+        case bounced
+    }
+
+    /// Row in the ledger.
+    public var message: Int64
+    public var kind: Kind
+    public var at: Instant
+
+    public init(message: Int64, kind: Kind, at: Instant) {
+        self.message = message
+        self.kind = kind
+        self.at = at
     }
 }

@@ -1,4 +1,5 @@
 import CampaignModel
+import GRDB
 import TestSupport
 import Testing
 
@@ -51,6 +52,21 @@ import Testing
             let run = try ledger.freeze([message("ann")])
             try ledger.lock(run.id)
             #expect(try ledger.claim(run.id).settled == 0)
+        }
+    }
+
+    @Test func onlyFactsThatDifferAreWritten() throws {
+        try withLedger { ledger in
+            let refused = ["ann", "ben", "cid"].map { ExitFacts.RefusedConsent(customerID: $0, channel: .email) }
+            let bought = ExitFacts.Purchase(customerID: "ann", productID: "camera", at: start)
+            try ledger.replaceFacts(ExitFacts(refused: refused, purchases: [bought]), now: start)
+            let before = ledger.database.writeWithoutTransaction { $0.totalChangesCount }
+            try ledger.replaceFacts(
+                ExitFacts(refused: refused.dropLast(), purchases: [bought, bought], unavailableProductIDs: ["lens"]),
+                now: start
+            )
+            let changes = ledger.database.writeWithoutTransaction { $0.totalChangesCount } - before
+            #expect(changes == 3, "one refusal gone, one product withdrawn, one time of the update")
         }
     }
 

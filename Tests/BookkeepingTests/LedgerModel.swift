@@ -24,6 +24,8 @@ struct LedgerModel {
 
     var rows: [Int64: Row] = [:]
     var state = RunState.scheduled
+    /// Something may have left.
+    var hasBegun = false
     var lock: (owner: LockOwner, heartbeat: Instant)?
     var suppressed: Set<String> = []
     var refused: Set<String> = []
@@ -82,6 +84,12 @@ struct LedgerModel {
         lock = nil
     }
 
+    /// What is left of a sender that has ended.
+    mutating func putBack() {
+        recover()
+        if !finishIfDone(), state == .running, !hasBegun { state = .scheduled }
+    }
+
     mutating func claim(limit: Int, owner: LockOwner, now: Instant) -> [Int64] {
         guard state == .running else { return [] }
         let due = rows.filter { _, row in
@@ -120,6 +128,7 @@ struct LedgerModel {
             guard let row = rows[id], let leaseUntil = row.leaseUntil else { return false }
             return row.isWaiting && row.owner == owner.id && leaseUntil > now && row.validUntil > now
         }
+        if !granted.isEmpty { hasBegun = true }
         for id in granted {
             rows[id]?.state = .sending
             rows[id]?.attempts += 1
@@ -144,7 +153,11 @@ struct LedgerModel {
         default: break
         }
         guard row.isWaiting || row.state == .sending || (row.state == .unknown && isEvidence) else { return false }
-        if row.isWaiting { row.attempts += 1 }
+        guard !row.isWaiting || lock?.owner == owner else { return false }
+        if row.isWaiting {
+            row.attempts += 1
+            if case .notSent = outcome {} else { hasBegun = true }
+        }
         row.owner = nil
         switch outcome {
         case .accepted: row.state = .sent
@@ -161,6 +174,30 @@ struct LedgerModel {
             if row.state == .deferred { row.due = next }
         }
         rows[id] = row
+        return true
+    }
+
+    mutating func retry(_ states: Set<MessageState>, now: Instant) -> Retried? {
+        guard [.running, .paused, .finished].contains(state) else { return nil }
+        var retried = Retried()
+        for (id, row) in rows where states.contains(row.state) {
+            if row.validUntil <= now {
+                retried.expired += 1
+                continue
+            }
+            retried.again += 1
+            rows[id]?.state = .planned
+            rows[id]?.due = max(row.sendAt, now)
+            rows[id]?.owner = nil
+            rows[id]?.refusals = 0
+        }
+        if retried.again > 0, state == .finished { state = .running }
+        return retried
+    }
+
+    mutating func reconcile(_ id: Int64, _ kind: DeliveryEvidence.Kind) -> Bool {
+        guard rows[id]?.state == .unknown else { return false }
+        rows[id]?.state = kind == .bounced ? .failed : .sent
         return true
     }
 

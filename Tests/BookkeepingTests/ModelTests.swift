@@ -8,15 +8,30 @@ import Testing
 
 /// Random operations by two senders that stall, crash and come back, against ``LedgerModel``.
 @Suite struct ModelTests {
+    /// `DOVETAIL_SOAK=20` plays twenty times as many.
+    private static let sequences =
+        200 * (ProcessInfo.processInfo.environment["DOVETAIL_SOAK"].flatMap { Int($0) } ?? 1)
+
     @Test(arguments: 0..<10)
-    func ledgerBehavesAsItsModel(seed: Int) throws {
-        for sequence in 0..<20 {
-            try withTemporaryFolder { folder in
-                var play = try Play(seed: UInt64(seed * 1_000 + sequence), path: folder.appending(path: "l").path)
-                for _ in 0..<50 { try play.step() }
+    func ledgerBehavesAsItsModel(tenth: Int) throws {
+        try withTemporaryFolder { folder in
+            for sequence in 0..<ModelTests.sequences / 10 {
+                let seed = UInt64(tenth * 1_000_000 + sequence)
+                var play = try Play(seed: seed, path: folder.appending(path: "\(sequence)").path)
+                do {
+                    for _ in 0..<50 { try play.step() }
+                } catch {
+                    Issue.record("seed \(seed): \(error) after \(play.story.joined(separator: ", "))")
+                    return
+                }
             }
         }
     }
+}
+
+/// Where ledger and model part.
+private struct Difference: Error, CustomStringConvertible {
+    let description: String
 }
 
 /// A sender as it sees itself; it may long have lost what it believes to hold.
@@ -35,6 +50,8 @@ private struct Play {
     var senders: [Sender] = []
     /// What the server took, whether or not we learned of it.
     var taken: [Int64: Int] = [:]
+    /// Every operation, for whoever must find out why it failed.
+    var story: [String] = []
     let path: String
     let retry = RetrySchedule(delays: [100, 300], secondsAfterNotSent: 10)
 
@@ -81,53 +98,78 @@ private struct Play {
         Sender(owner: LockOwner(id: String(random.next(), radix: 16), host: "here", pid: 1))
     }
 
+    private func check(_ holds: Bool, _ what: String) throws {
+        if !holds { throw Difference(description: what) }
+    }
+
     mutating func step() throws {
         let who = Int.random(in: 0...1, using: &random)
-        switch Int.random(in: 0..<40, using: &random) {
+        switch Int.random(in: 0..<44, using: &random) {
         case 0..<6: now = now.advanced(bySeconds: Int64.random(in: 1...40, using: &random))
         case 6..<12: try lock(who)
         case 12..<18: try claim(who)
         case 18..<23: try intend(who)
         case 23..<30: try report(who)
-        case 30: senders[who] = newSender()
-        case 31: ledger = try Play.open(path, now: now)
+        case 30:
+            tell("\(who) dies")
+            senders[who] = newSender()
+        case 31: try restart()
         case 32: try changeFacts()
         case 33: try suppress()
         case 34: try unlock(who)
         case 35: try pauseOrResume()
         case 36: try skipOrRelease(who)
-        case 37 where Int.random(in: 0..<8, using: &random) == 0: try cancel()
+        case 37: try retryFailed()
+        case 38: try reconcile()
+        case 39: if Int.random(in: 0..<8, using: &random) == 0 { try cancel() }
+        case 40: now = now.advanced(bySeconds: -Int64.random(in: 1...20, using: &random))
         default: try heartbeatAndFinish(who)
         }
         try compare()
     }
 
+    private mutating func tell(_ what: String) { story.append("@\(now.seconds - start.seconds) \(what)") }
+
+    /// Both senders were in one process: with it goes what they held.
+    private mutating func restart() throws {
+        tell("restart")
+        ledger = try Play.open(path, now: now)
+        senders = [newSender(), newSender()]
+    }
+
     private mutating func lock(_ who: Int) throws {
         let isAlive = Bool.random(using: &random)
+        tell("\(who) locks, the other \(isAlive ? "alive" : "dead")")
         let expected = model.lock(senders[who].owner, now: now, isAlive: isAlive)
         let happened = (try? ledger.lock(run, senders[who].owner, now: now, isAlive: isAlive)) != nil
-        #expect(happened == expected)
+        try check(happened == expected, "lock: \(happened)")
     }
 
     private mutating func claim(_ who: Int) throws {
         let owner = senders[who].owner
+        let limit = Int.random(in: 1...4, using: &random)
+        tell("\(who) claims \(limit)")
         guard model.lock?.owner == owner else {
-            #expect(throws: LedgerError.lockLost(run: run)) { try ledger.claim(run, owner, now: now) }
+            let error = #expect(throws: LedgerError.self) { try ledger.claim(run, owner, now: now) }
+            try check(error == .lockLost(run: run), "claimed without the lock: \(String(describing: error))")
             return
         }
-        let limit = Int.random(in: 1...4, using: &random)
         let expected = model.claim(limit: limit, owner: owner, now: now)
         let claim = try ledger.claim(run, channel: nil, limit: limit, leaseSeconds: 60, owner: owner, now: now)
-        #expect(claim.ids == expected)
-        for row in claim.rows { #expect(row.address == model.rows[row.key.message]?.tokens.joined(separator: " ")) }
+        try check(claim.ids == expected, "claimed \(claim.ids), not \(expected)")
+        for row in claim.rows {
+            try check(row.address == model.rows[row.key.message]?.tokens.joined(separator: " "), row.address)
+        }
         senders[who].leased += claim.ids
     }
 
     private mutating func intend(_ who: Int) throws {
+        tell("\(who) intends \(senders[who].leased)")
         let granted = try ledger.intend(senders[who].leased, senders[who].owner, now: now).sorted()
-        #expect(granted == model.intend(Array(Set(senders[who].leased)), owner: senders[who].owner, now: now))
+        let expected = model.intend(Array(Set(senders[who].leased)), owner: senders[who].owner, now: now)
+        try check(granted == expected, "granted \(granted), not \(expected)")
         for id in granted where Bool.random(using: &random) { taken[id, default: 0] += 1 }
-        #expect(taken.values.allSatisfy { $0 == 1 }, "a message was accepted twice")
+        try check(taken.values.allSatisfy { $0 == 1 }, "a message was accepted twice")
         senders[who].leased = []
         senders[who].inFlight += granted
     }
@@ -143,8 +185,10 @@ private struct Play {
             hadIntent && taken[id] != nil
             ? [accepted, .unknown("reply lost")] : [transient, permanent, .notSent("connection refused")]
         guard let outcome = outcomes.randomElement(using: &random) else { return }
+        tell("\(who) reports \(id) \(outcome)")
         let late = try ledger.report(outcome, for: [id], owner, now: now, retry: retry)
-        #expect(late.isEmpty == model.report(outcome, id, owner, retry, now))
+        let expected = model.report(outcome, id, owner, retry, now)
+        try check(late.isEmpty == expected, "the report was \(late.isEmpty ? "taken" : "late")")
     }
 
     private mutating func changeFacts() throws {
@@ -168,6 +212,7 @@ private struct Play {
             facts.unavailableProductIDs = [product]
             model.unavailable = [product]
         }
+        tell("\(facts)")
         try ledger.replaceFacts(facts, now: now)
     }
 
@@ -175,20 +220,26 @@ private struct Play {
         let index = Int.random(in: 0..<9, using: &random)
         let address = ["c\(index)@example.com", "t\(index)", "u\(index)"].randomElement(using: &random) ?? ""
         if Bool.random(using: &random) {
+            tell("suppress \(address)")
             let new = Suppression(address: address, channel: nil, reason: "unsubscribed", createdAt: now)
-            #expect(try ledger.suppress([new]) == (model.suppressed.insert(address).inserted ? 1 : 0))
+            let count = model.suppressed.insert(address).inserted ? 1 : 0
+            try check(try ledger.suppress([new]) == count, "suppressed")
         } else {
-            #expect(try ledger.removeSuppression(of: address, on: nil) == (model.suppressed.remove(address) != nil))
+            tell("remove \(address)")
+            let was = model.suppressed.remove(address) != nil
+            try check(try ledger.removeSuppression(of: address, on: nil) == was, "not suppressed")
         }
     }
 
     private mutating func unlock(_ who: Int) throws {
         guard model.lock?.owner == senders[who].owner else { return }
+        tell("\(who) unlocks")
         _ = try ledger.unlock(run, owner: senders[who].owner, now: now)
-        model.recover()
+        model.putBack()
     }
 
     private mutating func pauseOrResume() throws {
+        tell("pause or resume")
         switch model.state {
         case .running:
             try ledger.pause(run)
@@ -196,18 +247,19 @@ private struct Play {
         case .paused:
             try ledger.resume(run)
             model.state = .running
-        default:
-            #expect(throws: LedgerError.self) { try ledger.pause(run) }
+        default: try check((try? ledger.pause(run)) == nil, "a \(model.state) run was paused")
         }
     }
 
     private mutating func skipOrRelease(_ who: Int) throws {
         let owner = senders[who].owner
         guard let id = senders[who].leased.popLast() else { return }
-        let isHeld = model.rows[id]?.owner == owner.id && model.rows[id]?.isWaiting == true
+        tell("\(who) skips or releases \(id)")
+        let row = model.rows[id]
+        let isHeld = row?.owner == owner.id && row?.isWaiting == true && model.lock?.owner == owner
         if Bool.random(using: &random) {
             let skipped = SkippedMessage(message: id, reason: .renderError, detail: "a.html:1:1")
-            #expect(try ledger.skip([skipped], owner: owner, now: now) == (isHeld ? 1 : 0))
+            try check(try ledger.skip([skipped], owner: owner, now: now) == (isHeld ? 1 : 0), "skipped")
             if isHeld {
                 model.rows[id]?.state = .skipped
                 model.rows[id]?.reason = .renderError
@@ -218,35 +270,68 @@ private struct Play {
         if isHeld { model.rows[id]?.owner = nil }
     }
 
+    /// Nobody waits any more for what is tried again; and of the unknown ones one more may arrive.
+    private mutating func retryFailed() throws {
+        let choices: [Set<MessageState>] = [[.failed], [.unknown], [.failed, .unknown]]
+        let states = choices.randomElement(using: &random) ?? []
+        tell("retry \(states.map(\.rawValue).sorted())")
+        let ids = Set(model.rows.filter { states.contains($0.value.state) && $0.value.validUntil > now }.keys)
+        let expected = model.retry(states, now: now)
+        let happened = try? ledger.retry(run, states, now: now)
+        try check(happened == expected, "retried \(String(describing: happened)), not \(String(describing: expected))")
+        guard expected != nil else { return }
+        for id in ids { taken[id] = nil }
+        for who in 0...1 {
+            senders[who].inFlight.removeAll(where: ids.contains)
+            senders[who].leased.removeAll(where: ids.contains)
+        }
+    }
+
+    private mutating func reconcile() throws {
+        guard let id = model.rows.keys.sorted().randomElement(using: &random),
+            let kind = DeliveryEvidence.Kind.allCases.randomElement(using: &random)
+        else { return }
+        tell("\(id) \(kind)")
+        let settled = try ledger.reconcile([DeliveryEvidence(message: id, kind: kind, at: now)], now: now)
+        try check(settled == (model.reconcile(id, kind) ? 1 : 0), "reconciled \(settled)")
+        if settled == 1, kind == .bounced { taken[id] = nil }
+    }
+
     private mutating func cancel() throws {
         guard [.scheduled, .running, .paused].contains(model.state) else { return }
+        tell("cancel")
         try ledger.cancel(run, now: now)
         model.cancel()
     }
 
     private mutating func heartbeatAndFinish(_ who: Int) throws {
+        tell("\(who) beats, finish")
         if model.lock?.owner == senders[who].owner {
-            #expect(try ledger.heartbeat(run, owner: senders[who].owner, now: now) == model.state)
+            let state = try ledger.heartbeat(run, owner: senders[who].owner, now: now)
+            try check(state == model.state, "heartbeat says \(state)")
             model.lock?.heartbeat = now
         }
-        #expect(try ledger.finishIfDone(run, now: now) == model.finishIfDone())
+        try check(try ledger.finishIfDone(run, now: now) == model.finishIfDone(), "finish")
     }
 
     private func compare() throws {
-        #expect(try ledger.run(run).state == model.state)
+        let state = try ledger.state(of: run)
+        try check(state == model.state, "the run is \(state), not \(model.state)")
         let counts = try ledger.counts(of: run)
-        #expect(counts.addsUp)
-        #expect(counts.audience == model.rows.count)
-        #expect(counts.nextDue == model.rows.values.filter(\.isWaiting).map(\.due).min())
-        if model.state == .finished { #expect(counts.remaining + counts[.deferred] == 0) }
+        try check(counts.addsUp && counts.audience == model.rows.count, "the counts do not add up: \(counts)")
+        let due = model.rows.values.filter(\.isWaiting).map(\.due).min()
+        try check(counts.nextDue == due, "next due \(String(describing: counts.nextDue))")
+        if model.state == .finished { try check(counts.remaining + counts[.deferred] == 0, "finished with open messages") }
         for record in try ledger.messages(of: run, MessageQuery()) {
-            let row = try #require(model.rows[record.id])
-            #expect(record.state == row.state)
-            #expect(record.skipReason == row.reason)
-            #expect(row.state == .sending || record.attempts.count == row.attempts)
-            #expect(!row.isWaiting || record.nextAttemptAt == row.due)
-            #expect(record.state != .sending || model.lock != nil, "a message is being sent by nobody")
-            #expect(taken[record.id] == nil || [.sending, .sent, .unknown].contains(record.state))
+            guard let row = model.rows[record.id] else { throw Difference(description: "a message from nowhere") }
+            try check(record.state == row.state, "\(record.id) is \(record.state), not \(row.state)")
+            try check(record.skipReason == row.reason, "\(record.id) skipped \(String(describing: record.skipReason))")
+            let isCounted = row.state == .sending || record.attempts.count == row.attempts
+            try check(isCounted, "\(record.id) has \(record.attempts.count) attempts, not \(row.attempts)")
+            try check(!row.isWaiting || record.nextAttemptAt == row.due, "\(record.id) due \(record.nextAttemptAt)")
+            try check(record.state != .sending || model.lock != nil, "a message is being sent by nobody")
+            let isSafe = taken[record.id] == nil || [.sending, .sent, .unknown].contains(record.state)
+            try check(isSafe, "\(record.id) was taken and is \(record.state)")
         }
     }
 }

@@ -142,7 +142,6 @@ import Testing
             let again = try SQLiteLedger(path: ledger.path, now: start)
             let recovery = try again.lock(run.id, bob, isAlive: false)
             #expect(recovery.unknown == 1)
-            #expect(recovery.released == 2)
             #expect(try again.claim(run.id, bob).ids == [ids[1], ids[2]])
             let unknown = try #require(try again.messages(of: run.id, MessageQuery(states: [.unknown])).first)
             #expect(unknown.customerID == "ann")
@@ -266,7 +265,7 @@ import Testing
             let run = try ledger.freeze([message("ann")])
             try ledger.lock(run.id)
             _ = try ledger.claim(run.id)
-            #expect(try ledger.unlock(run.id, owner: alice, now: start).released == 1)
+            #expect(try ledger.unlock(run.id, owner: alice, now: start).unknown == 0)
             #expect(throws: LedgerError.lockLost(run: run.id)) {
                 try ledger.unlock(run.id, owner: alice, now: start)
             }
@@ -290,9 +289,117 @@ import Testing
                 )
                 #expect(
                     plan.map { $0["detail"] as String }
-                        == ["SEARCH message USING INDEX message_open (run=? AND next_attempt_at<?)"]
+                        == ["SEARCH message USING INDEX message_due (run=? AND next_attempt_at<?)"]
                 )
             }
+        }
+    }
+
+    @Test func runThatNothingWasSentOfCanBePlannedAnew() throws {
+        try withLedger { ledger in
+            let run = try ledger.freeze([message("ann"), message("ben")])
+            try ledger.lock(run.id)
+            #expect(try ledger.run(run.id).state == .running)
+            let ids = try ledger.claim(run.id).ids
+            try ledger.report(.notSent("connection refused"), for: ids)
+            _ = try ledger.unlock(run.id, owner: alice, now: start)
+            #expect(try ledger.run(run.id).state == .scheduled)
+            try ledger.lock(run.id, now: start.advanced(bySeconds: 60))
+            #expect(try ledger.intend(try ledger.claim(run.id, now: start.advanced(bySeconds: 60)).ids).count == 2)
+            try ledger.report(.notSent("connection closed"), for: ids)
+            _ = try ledger.unlock(run.id, owner: alice, now: start)
+            #expect(try ledger.run(run.id).state == .running, "something may have left")
+        }
+    }
+
+    @Test func runWithNothingToSendIsFinishedWhenItIsGivenBack() throws {
+        try withLedger { ledger in
+            let run = try ledger.freeze([message("ann", validForSeconds: 5)])
+            try ledger.lock(run.id)
+            #expect(try ledger.claim(run.id, now: start.advanced(bySeconds: 6)).skipped == [.expired: 1])
+            _ = try ledger.unlock(run.id, owner: alice, now: start)
+            #expect(try ledger.run(run.id).state == .finished)
+            #expect(try ledger.run(run.id).startedAt != nil)
+        }
+    }
+
+    @Test func retryPlansFailedMessagesAgainWithAllTheirTries() throws {
+        try withLedger { ledger in
+            let run = try ledger.freeze([
+                message("ann"), message("ben"), message("cid"), message("dan", validForSeconds: 50),
+            ])
+            try ledger.lock(run.id)
+            let retry = RetrySchedule(delays: [])
+            let ids = try ledger.claim(run.id).ids
+            #expect(try ledger.intend(ids) == ids)
+            try ledger.report(accepted, for: [ids[0]])
+            try ledger.report(transient, for: [ids[1]], retry: retry)
+            try ledger.report(.unknown("reply lost"), for: [ids[2]])
+            try ledger.report(permanent, for: [ids[3]])
+            _ = try ledger.unlock(run.id, owner: alice, now: start)
+            #expect(try ledger.run(run.id).state == .finished)
+            let later = start.advanced(bySeconds: 60)
+            let retried = try ledger.retry(run.id, [.failed], now: later)
+            #expect(retried.again == 1)
+            #expect(retried.expired == 1)
+            #expect(try ledger.run(run.id).state == .running)
+            #expect(try ledger.run(run.id).finishedAt == nil)
+            #expect(
+                try ledger.states(of: run.id) == ["ann": .sent, "ben": .planned, "cid": .unknown, "dan": .failed]
+            )
+            try ledger.lock(run.id, now: later)
+            #expect(try ledger.claim(run.id, now: later).ids == [ids[1]])
+            try ledger.report(transient, for: [ids[1]], now: later, retry: RetrySchedule(delays: [300]))
+            #expect(try ledger.states(of: run.id)["ben"] == .deferred)
+            #expect(try ledger.retry(run.id, [.unknown], now: later).again == 1)
+            #expect(try ledger.claim(run.id, now: later).ids == [ids[2]])
+            #expect(try ledger.intend([ids[2]], now: later) == [ids[2]])
+            try ledger.report(accepted, for: [ids[2]], now: later)
+            let cid = try #require(try ledger.messages(of: run.id, MessageQuery(customerID: "cid")).first)
+            #expect(cid.attempts.map(\.outcome) == [.unknown, .accepted])
+            #expect(try ledger.counts(of: run.id).addsUp)
+        }
+    }
+
+    @Test func retryIsRefusedWhereItWouldNotBeSafe() throws {
+        try withLedger { ledger in
+            let first = try ledger.freeze([message("ann")])
+            #expect(throws: LedgerError.wrongState(run: first.id, state: .scheduled, operation: .retry)) {
+                try ledger.retry(first.id, [.failed], now: start)
+            }
+            try ledger.lock(first.id)
+            let ids = try ledger.claim(first.id).ids
+            try ledger.report(permanent, for: ids)
+            _ = try ledger.unlock(first.id, owner: alice, now: start)
+            let second = try ledger.freeze([message("ann")])
+            #expect(throws: LedgerError.runIsOpen(run: second.id, state: .scheduled)) {
+                try ledger.retry(first.id, [.failed], now: start)
+            }
+            try ledger.cancel(second.id, now: start)
+            #expect(throws: LedgerError.wrongState(run: second.id, state: .cancelled, operation: .retry)) {
+                try ledger.retry(second.id, [.failed], now: start)
+            }
+            #expect(try ledger.retry(first.id, [.failed], now: start).again == 1)
+        }
+    }
+
+    @Test func laterEvidenceSettlesUnknownMessagesAlone() throws {
+        try withLedger { ledger in
+            let run = try ledger.freeze([message("ann"), message("ben"), message("cid")])
+            try ledger.lock(run.id)
+            let ids = try ledger.claim(run.id).ids
+            #expect(try ledger.intend(ids) == ids)
+            for id in ids.prefix(2) { try ledger.report(.unknown("reply lost"), for: [id]) }
+            try ledger.report(permanent, for: [ids[2]])
+            let evidence = [
+                DeliveryEvidence(message: ids[0], kind: .clicked, at: start), DeliveryEvidence(message: ids[1], kind: .bounced, at: start),
+                DeliveryEvidence(message: ids[2], kind: .opened, at: start), DeliveryEvidence(message: 99, kind: .opened, at: start),
+            ]
+            #expect(try ledger.reconcile(evidence, now: start) == 2)
+            #expect(try ledger.states(of: run.id) == ["ann": .sent, "ben": .failed, "cid": .failed])
+            #expect(try ledger.reconcile(evidence, now: start) == 0)
+            let ann = try #require(try ledger.messages(of: run.id, MessageQuery(customerID: "ann")).first)
+            #expect(ann.detail == "unknown until it was clicked at 2023-11-14T22:13:20Z")
         }
     }
 }
