@@ -59,18 +59,17 @@ public struct Planner: Sendable {
 
     public static func plan(_ input: PlanningInput, workers: Workers) -> Planned {
         let planner = Planner(input)
-        let channels = input.campaign.channels
-        let chunks = workers.mapChunks(of: input.picks.count, chunk: 1_024) { range in
-            range.flatMap { index in channels.map { planner.message(for: input.picks[index], on: $0) } }
-        }
+        let chunks = workers.mapChunks(of: input.picks.count, chunk: 1_024) { planner.messages(for: input.picks[$0]) }
         var messages = chunks.flatMap { $0 }
-        skipRepeatedAddresses(in: &messages)
+        var addresses = RepeatedAddresses()
+        addresses.skip(in: &messages)
         let plan = Plan(campaign: input.campaign.name, asOf: input.now, messages: messages)
-        let homeless = input.picks.count { planner.schedule.isFallback(customer: $0.customer) }
+        let homeless = input.picks.count { planner.isWithoutTimeZone($0.customer) }
         return Planned(plan: plan, customersWithoutTimeZone: homeless)
     }
 
-    private init(_ input: PlanningInput) {
+    /// A planner that is asked chunk by chunk, from many threads; the picks of its input are not looked at.
+    public init(_ input: PlanningInput) {
         self.input = input
         schedule = SendTimes(
             minuteOfDay: input.campaign.schedule.recipientMinuteOfDay,
@@ -80,6 +79,17 @@ public struct Planner: Sendable {
         )
         writer = PayloadWriter(shop: input.shop, settings: input.settings)
     }
+
+    /// Messages that a customer has in the plan, sent or not.
+    public var messagesPerCustomer: Int { input.campaign.channels.count }
+
+    /// Decides for some customers; ``RepeatedAddresses`` has the last word, in the order of the audience.
+    public func messages(for picks: ArraySlice<CustomerPicks>) -> [PlannedMessage] {
+        picks.flatMap { picks in input.campaign.channels.map { message(for: picks, on: $0) } }
+    }
+
+    /// Whether a customer's time zone is missing or unknown, so that the shop's is taken.
+    public func isWithoutTimeZone(_ customer: Int32) -> Bool { schedule.isFallback(customer: customer) }
 
     private func message(for picks: CustomerPicks, on channel: Channel) -> PlannedMessage {
         let customers = input.shop.customers
@@ -145,16 +155,22 @@ public struct Planner: Sendable {
         let share = Double(fingerprint(customerID, seed: seed) >> 11) * 0x1p-53
         return share < experiment.holdout
     }
+}
 
-    /// One address gets one message: the first customer who has it.
-    private static func skipRepeatedAddresses(in messages: inout [PlannedMessage]) {
-        var seen = Set<String>()
+/// One address gets one message: the first customer who has it. Keeps fingerprints of the addresses, not the addresses.
+public struct RepeatedAddresses: Sendable {
+    private var seen: Set<UInt64> = []
+
+    public init() {}
+
+    /// Skips messages to an address that an earlier one, of this call or one before, goes to.
+    public mutating func skip(in messages: inout [PlannedMessage]) {
         for index in messages.indices {
             let message = messages[index]
             guard message.channel == .email, message.disposition == .planned || message.disposition == .holdout else {
                 continue
             }
-            if !seen.insert(message.address.lowercased()).inserted {
+            if !seen.insert(fingerprint(message.address.lowercased())).inserted {
                 messages[index].disposition = .skipped(.duplicateAddress)
                 messages[index].detail = "another customer of this run has the same address"
                 messages[index].productIDs = []
