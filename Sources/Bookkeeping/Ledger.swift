@@ -41,6 +41,8 @@ public protocol Ledger: Sendable {
     func resume(_ run: String) throws(LedgerError)
     /// Ends an open run: planned and deferred messages are cancelled; those being sent still get their outcome.
     func cancel(_ run: String, now: Instant) throws(LedgerError)
+    /// Who holds the run's lock, dead or alive.
+    func sender(of run: String) throws(LedgerError) -> LockOwner?
     /// Plans failed or unknown messages of a run once more, with all their tries; a finished run is `running` again.
     ///
     /// An `unknown` message may have arrived: to send it again is to risk a double, and is for a person to decide.

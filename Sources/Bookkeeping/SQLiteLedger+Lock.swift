@@ -59,6 +59,10 @@ extension SQLiteLedger {
         try read { try RunHold(run, in: $0).state }
     }
 
+    public func sender(of run: String) throws(LedgerError) -> LockOwner? {
+        try read { try HeldLock.of(run, in: $0)?.owner }
+    }
+
     public func unlock(_ run: String, owner: LockOwner, now: Instant) throws(LedgerError) -> Recovery {
         let recovery = try write { db throws in
             _ = try RunHold.require(run, heldBy: owner, in: db)

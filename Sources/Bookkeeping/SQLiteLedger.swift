@@ -16,11 +16,19 @@ public final class SQLiteLedger: Ledger {
     /// - Parameter now: Becomes the creation time of a new ledger.
     /// - Throws: ``LedgerError/notALedger(path:)``, ``LedgerError/newerSchema(path:)``, or what the disk says. A file
     ///   that is not ours is not touched.
-    public init(path: String, now: Instant) throws(LedgerError) {
+    public convenience init(path: String, now: Instant) throws(LedgerError) {
+        try self.init(path: path, now: now, waitSeconds: 10)
+    }
+
+    /// - Parameter waitSeconds: So long a write waits for another process that is writing.
+    init(path: String, now: Instant, waitSeconds: Double) throws(LedgerError) {
         self.path = path
         do {
             try SQLiteLedger.checkFile(path)
-            database = try DatabasePool(path: path, configuration: SQLiteLedger.configuration)
+            var configuration = Configuration()
+            configuration.label = "ledger"
+            configuration.busyMode = .timeout(waitSeconds)
+            database = try DatabasePool(path: path, configuration: configuration)
             // GRDB sets NORMAL when it turns WAL on, after all that a configuration can say.
             try database.writeWithoutTransaction {
                 try $0.execute(sql: "PRAGMA synchronous = FULL; PRAGMA cache_size = -\(SQLiteLedger.cacheKibibytes)")
@@ -35,17 +43,10 @@ public final class SQLiteLedger: Ledger {
     /// Of the one connection that writes: the upper levels of the indexes of a run of a million.
     private static let cacheKibibytes = 32 * 1_024
 
-    private static var configuration: Configuration {
-        var configuration = Configuration()
-        configuration.label = "ledger"
-        configuration.busyMode = .timeout(10)
-        return configuration
-    }
-
     /// Looks at an existing file without changing it: opening it for writing would already turn WAL on.
     private static func checkFile(_ path: String) throws {
         guard FileManager.default.fileExists(atPath: path) else { return }
-        var configuration = configuration
+        var configuration = Configuration()
         configuration.readonly = true
         try DatabaseQueue(path: path, configuration: configuration).read { db in
             let application = try Int.fetchOne(db, sql: "PRAGMA application_id")
@@ -74,7 +75,15 @@ public final class SQLiteLedger: Ledger {
     /// Runs `body` in one transaction that nobody else can write beside.
     func write<Result>(_ body: (Database) throws -> Result) throws(LedgerError) -> Result {
         do {
+            #if DEBUG
+            defer { CrashPoint.pass() }
+            return try database.write { db in
+                defer { CrashPoint.pass() }
+                return try body(db)
+            }
+            #else
             return try database.write(body)
+            #endif
         } catch {
             throw LedgerError(error, path: path)
         }

@@ -113,6 +113,17 @@ public struct RunStatus: Codable, Sendable {
     public var skipped: [SkipReason: Int]
     /// When the next message is due; `nil` where none is left.
     public var nextDue: Instant?
+    /// The process that is sending it; `nil` where none is.
+    public var sender: String?
+}
+
+/// What came of asking for another try.
+public struct RetryReport: Codable, Sendable {
+    /// Messages that are planned again.
+    public var retried: Int
+    /// Messages whose validity is over: they stay as they are.
+    public var expired: Int
+    public var status: RunStatus
 }
 
 /// Why a person got what they got, or nothing.
@@ -159,11 +170,30 @@ public enum PipelineEvent: Sendable {
     case read(DataReport)
     case segmented(customers: Int)
     case picking
+    /// Messages decided and written down so far.
+    case planning(done: Int, of: Int)
     case planned(PlanReport)
     case sending(run: String, messages: Int)
-    /// Outcomes so far in this process.
-    case progress(done: Int, of: Int)
+    case progress(SendProgress)
     case note(String)
+}
+
+/// What has come of messages so far in this process.
+public struct SendProgress: Hashable, Sendable {
+    public var accepted = 0
+    /// Refused for now.
+    public var deferred = 0
+    /// Refused for good.
+    public var failed = 0
+    public var unknown = 0
+    /// Could not be handed over at all; tried again.
+    public var notSent = 0
+    /// Skipped or suppressed by the last check, or not to be rendered.
+    public var skipped = 0
+    /// Messages that were due when it began.
+    public var total = 0
+
+    public var done: Int { accepted + deferred + failed + unknown + skipped }
 }
 
 public typealias PipelineObserver = @Sendable (PipelineEvent) -> Void

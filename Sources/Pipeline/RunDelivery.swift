@@ -12,6 +12,8 @@ final class RunDelivery: Sendable {
     /// A lease lapses after so long; rendering and sending a batch takes seconds.
     private static let leaseSeconds: Int64 = 900
     private static let heartbeatSeconds = 5.0
+    /// Whether somebody has paused or cancelled the run is asked this often: a look-up of one row.
+    private static let lookSeconds = 0.25
     static let staleAfterSeconds: Int64 = 30
 
     let run: String
@@ -32,8 +34,7 @@ final class RunDelivery: Sendable {
     static let shortWaitSeconds: Int64 = 15
 
     struct Tally: Sendable {
-        var done = 0
-        var accepted = 0
+        var progress = SendProgress()
         var answered = 0
         var hardBounces = 0
         var isBraked = false
@@ -65,7 +66,7 @@ final class RunDelivery: Sendable {
         self.observer = observer
     }
 
-    var accepted: Int { tally.withLock { $0.accepted } }
+    var accepted: Int { tally.withLock { $0.progress.accepted } }
 
     /// Delivers over every transport at once, each on a thread of its own, and returns when all have ended.
     func deliver(over transports: [Channel: any Transport]) -> [DeliveryError] {
@@ -111,10 +112,17 @@ final class RunDelivery: Sendable {
     /// Keeps the run's lock alive, and stops the delivery when somebody pauses, cancels or takes over the run.
     private func beat() -> any DispatchSourceTimer {
         let timer = DispatchSource.makeTimerSource(queue: DispatchQueue(label: "dovetail-heartbeat"))
-        timer.schedule(deadline: .now() + RunDelivery.heartbeatSeconds, repeating: RunDelivery.heartbeatSeconds)
+        timer.schedule(deadline: .now(), repeating: RunDelivery.lookSeconds)
+        let lastBeat = Mutex(ContinuousClock.now)
         timer.setEventHandler { [self] in
+            let isDue = lastBeat.withLock { last in
+                guard ContinuousClock.now - last > .seconds(RunDelivery.heartbeatSeconds) else { return false }
+                last = .now
+                return true
+            }
             do throws(LedgerError) {
-                if try ledger.heartbeat(run, owner: owner, now: clock.now) != .running { stop.signal.drain() }
+                let state = isDue ? try ledger.heartbeat(run, owner: owner, now: clock.now) : try ledger.state(of: run)
+                if state != .running { stop.signal.drain() }
             } catch {
                 if case .lockLost = error { stop.signal.abort() }
                 observer(.note("\(error)"))
@@ -146,7 +154,7 @@ final class RunDelivery: Sendable {
                 if try waitForNext(on: channel) { continue }
                 return []
             }
-            count(done: claim.settled)
+            count { $0.skipped += claim.settled }
             let messages = try render(claim.rows)
             if !messages.isEmpty { return messages }
         }
@@ -195,18 +203,32 @@ final class RunDelivery: Sendable {
                 skipped.append(SkippedMessage(message: row.key.message, reason: reason, detail: detail))
             }
         }
-        if !skipped.isEmpty { count(done: try ledger.skip(skipped, owner: owner, now: clock.now)) }
+        if !skipped.isEmpty {
+            let settled = try ledger.skip(skipped, owner: owner, now: clock.now)
+            count { $0.skipped += settled }
+        }
         return messages
     }
 
-    private func count(done: Int, accepted: Int = 0) {
-        if done == 0 { return }
-        let total = tally.withLock { tally in
-            tally.done += done
-            tally.accepted += accepted
-            return tally.done
+    private func count(_ change: (inout SendProgress) -> Void) {
+        let progress = tally.withLock { tally in
+            change(&tally.progress)
+            tally.progress.total = max(due, tally.progress.done)
+            return tally.progress
         }
-        observer(.progress(done: total, of: max(due, total)))
+        observer(.progress(progress))
+    }
+}
+
+extension SendProgress {
+    fileprivate mutating func count(_ outcome: Attempt.Outcome) {
+        switch outcome {
+        case .accepted: accepted += 1
+        case .transientFailure: deferred += 1
+        case .permanentFailure: failed += 1
+        case .unknown: unknown += 1
+        case .notSent: notSent += 1
+        }
     }
 }
 
@@ -219,8 +241,7 @@ extension RunDelivery: Journal {
             owner: owner,
             now: clock.now
         )
-        let accepted = outcomes.count { if case .accepted = $0.outcome { true } else { false } }
-        count(done: outcomes.count, accepted: accepted)
+        if !outcomes.isEmpty { count { tally in for outcome in outcomes { tally.count(outcome.outcome) } } }
         try checkBrake(outcomes)
         return result.granted
     }

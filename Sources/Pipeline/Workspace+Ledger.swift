@@ -16,7 +16,11 @@ extension Workspace {
     public func status(campaign: String?) throws(PipelineError) -> [RunStatus] {
         do {
             let ledger = try openLedger()
-            return try ledger.runs(of: campaign).map { RunStatus($0, try ledger.counts(of: $0.id)) }
+            return try ledger.runs(of: campaign).map { run in
+                var status = RunStatus(run, try ledger.counts(of: run.id))
+                status.sender = try ledger.sender(of: run.id).map { "process \($0.pid) on \($0.host)" }
+                return status
+            }
         } catch {
             throw PipelineError(ledgerError: error)
         }

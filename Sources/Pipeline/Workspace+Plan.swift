@@ -41,7 +41,9 @@ extension Workspace {
         let contents = try frozenContents(campaign: name, templates: templates)
         var inputs = situation.digests
         for content in contents { inputs[content.name] = content.digest }
+        var replaced: String?
         do {
+            try putBackDeadSender(of: name, ledger: ledger)
             if let run = try ledger.openRun(of: name) {
                 let changes = run.state == .scheduled ? differences(run.inputs, inputs) : []
                 let isExpired = run.state == .scheduled && isTooOld(run, campaign)
@@ -50,20 +52,74 @@ extension Workspace {
                     return FrozenRun(run: run, report: report, situation: situation)
                 }
                 if onChange == .ask { throw PipelineError.changed(run, changes) }
-                try ledger.discard(run.id, now: now)
+                replaced = run.id
             }
         } catch {
             throw PipelineError(ledgerError: error)
         }
-        let planned = try makePlan(factory.campaign, situation, ledger: ledger, observer: observer)
+        let stream = try makePlan(factory.campaign, situation, ledger: ledger, observer: observer)
+        let head = PlanHead(
+            Plan(campaign: name, asOf: now, messages: []),
+            audience: stream.count,
+            inputs: inputs,
+            contents: contents,
+            replaced: replaced
+        )
         do {
-            let run = try ledger.freeze(planned.plan, inputs: inputs, contents: contents, now: now)
+            let run = try write(head, stream, to: ledger, observer: observer)
             var report = PlanReport(run, skipped: try skippedAtPlanning(run, ledger), isNew: true)
-            report.withoutTimeZone = planned.customersWithoutTimeZone
+            report.withoutTimeZone = stream.customersWithoutTimeZone
             observer(.planned(report))
             return FrozenRun(run: run, report: report, situation: situation)
         } catch {
             throw PipelineError(ledgerError: error)
+        }
+    }
+
+    /// A run whose sender died before anything left is as good as one that nobody took: it may be planned anew.
+    private func putBackDeadSender(of name: String, ledger: any Ledger) throws {
+        guard let run = try ledger.openRun(of: name), run.state == .running, run.startedAt == nil else { return }
+        do {
+            _ = try ledger.recover(
+                run.id,
+                staleAfterSeconds: RunDelivery.staleAfterSeconds,
+                now: now,
+                isAlive: LockOwner.isAlive
+            )
+        } catch LedgerError.locked {
+            // It lives, and the run is its own.
+        }
+    }
+
+    /// Writes the plan while it is made; nobody sees it before it is whole.
+    private func write(
+        _ head: PlanHead,
+        _ stream: PlanStream,
+        to ledger: any Ledger,
+        observer: PipelineObserver
+    ) throws -> Run {
+        let draft = try ledger.draft(
+            head,
+            owner: .thisProcess(),
+            staleAfterSeconds: RunDelivery.staleAfterSeconds,
+            now: now,
+            isAlive: LockOwner.isAlive
+        )
+        do {
+            var done = 0
+            try stream.forEachBlock { (messages) throws(LedgerError) in
+                try draft.add(messages, now: clock.now)
+                done += messages.count
+                observer(.planning(done: done, of: stream.count))
+            }
+            return try draft.finish(now: now)
+        } catch {
+            do {
+                try draft.abandon()
+            } catch let second {
+                observer(.note("\(second); the next plan clears up what this one left"))
+            }
+            throw error
         }
     }
 
@@ -72,7 +128,7 @@ extension Workspace {
         _ situation: Situation,
         ledger: any Ledger,
         observer: PipelineObserver
-    ) throws(PipelineError) -> Planned {
+    ) throws(PipelineError) -> PlanStream {
         let audience = try members(of: campaign.audience.segment, in: situation)
         observer(.segmented(customers: audience.count))
         let since = now.advanced(byDays: -campaign.recommend.noRepeatDays)
@@ -80,15 +136,21 @@ extension Workspace {
             let shown = try ledger.recentItems(of: campaign.name, since: since)
             let suppressed = Set(try allSuppressions(in: ledger).map(\.address))
             observer(.picking)
-            return makePlan(campaign, audience: audience, situation, shown: shown, suppressed: suppressed)
+            let engine = engine(for: campaign, situation)
+            return planStream(
+                campaign,
+                audience: audience,
+                situation,
+                engine: engine,
+                shown: shown,
+                suppressed: suppressed
+            )
         } catch {
             throw PipelineError(ledgerError: error)
         }
     }
 
-    /// - Parameters:
-    ///   - shown: Customer id → products that the campaign has shown of late.
-    ///   - suppressed: Normalised addresses.
+    /// The whole plan in memory.
     func makePlan(
         _ campaign: Campaign,
         audience: [Int32],
@@ -107,6 +169,29 @@ extension Workspace {
         )
     }
 
+    /// The whole plan in memory.
+    /// - Parameter engine: Has learned the campaign's strategies.
+    func makePlan(
+        _ campaign: Campaign,
+        audience: [Int32],
+        _ situation: Situation,
+        engine: RecommendationEngine,
+        shown: [String: [String]],
+        suppressed: Set<String>
+    ) -> Planned {
+        let stream = planStream(
+            campaign,
+            audience: audience,
+            situation,
+            engine: engine,
+            shown: shown,
+            suppressed: suppressed
+        )
+        var plan = Plan(campaign: campaign.name, asOf: now, messages: [])
+        stream.forEachBlock { plan.messages += $0 }
+        return Planned(plan: plan, customersWithoutTimeZone: stream.customersWithoutTimeZone)
+    }
+
     /// Learns what a campaign asks for.
     func engine(for campaign: Campaign, _ situation: Situation) -> RecommendationEngine {
         RecommendationEngine(
@@ -118,25 +203,33 @@ extension Workspace {
         )
     }
 
-    /// - Parameter engine: Has learned the campaign's strategies.
-    func makePlan(
+    /// - Parameters:
+    ///   - engine: Has learned the campaign's strategies.
+    ///   - shown: Customer id → products that the campaign has shown of late.
+    ///   - suppressed: Normalised addresses.
+    private func planStream(
         _ campaign: Campaign,
         audience: [Int32],
         _ situation: Situation,
         engine: RecommendationEngine,
         shown: [String: [String]],
         suppressed: Set<String>
-    ) -> Planned {
-        let recentlyShown = rows(of: shown, in: situation.shop)
+    ) -> PlanStream {
         let input = PlanningInput(
             campaign: campaign,
             shop: situation.shop,
             settings: settings.shop,
-            picks: engine.picks(for: audience, settings: campaign.recommend, recentlyShown: recentlyShown),
+            picks: [],
             suppressed: suppressed,
             now: now
         )
-        return Planner.plan(input, workers: workers)
+        return PlanStream(
+            audience: audience,
+            engine: engine,
+            rules: engine.rules(campaign.recommend, recentlyShown: rows(of: shown, in: situation.shop)),
+            planner: Planner(input),
+            workers: workers
+        )
     }
 
     /// Products on the campaign's own list that the catalogue does not have.
@@ -228,7 +321,7 @@ extension PlanReport {
             run: run.id,
             asOf: run.asOf,
             isNew: isNew,
-            hasBegun: run.state != .scheduled,
+            hasBegun: run.startedAt != nil,
             audience: run.frozen.audience,
             counts: plan
         )

@@ -1,6 +1,5 @@
 internal import Bookkeeping
-internal import CampaignModel
-internal import Foundation
+public import CampaignModel
 
 /// What a person can do to a campaign's open run from outside.
 public enum RunChange: String, CaseIterable, Sendable {
@@ -8,7 +7,7 @@ public enum RunChange: String, CaseIterable, Sendable {
 }
 
 extension Workspace {
-    /// Changes the state of the campaign's open run; a sender at work notices within seconds.
+    /// Changes the state of the campaign's open run; a sender at work notices within a second.
     public func change(_ change: RunChange, campaign name: String) throws(PipelineError) -> RunStatus {
         _ = try campaign(name)
         let ledger = try openLedger()
@@ -22,15 +21,37 @@ extension Workspace {
             case .cancel:
                 try ledger.cancel(run.id, now: now)
                 // What a dead sender left half-sent is known to be unknown.
-                let host = ProcessInfo.processInfo.hostName
                 _ = try ledger.recover(
                     run.id,
                     staleAfterSeconds: RunDelivery.staleAfterSeconds,
                     now: now,
-                    isAlive: { $0 != host || isRunning($1) }
+                    isAlive: LockOwner.isAlive
                 )
             }
             return RunStatus(try ledger.run(run.id), try ledger.counts(of: run.id))
+        } catch {
+            throw PipelineError(ledgerError: error)
+        }
+    }
+
+    /// Plans failed or unknown messages once more, for the next send.
+    /// - Parameter name: A run, or a campaign, whose newest run that has begun is meant.
+    public func retry(_ name: String, _ states: Set<MessageState>) throws(PipelineError) -> RetryReport {
+        let ledger = try openLedger()
+        do {
+            let runs = try ledger.runs(of: nil)
+            guard let run = runs.first(where: { $0.id == name || ($0.campaign == name && $0.startedAt != nil) }) else {
+                throw PipelineError.refused(
+                    "there is no run '\(name)', and no campaign of that name has a run that has begun",
+                    remedy: "'dovetail status' lists the runs"
+                )
+            }
+            let retried = try ledger.retry(run.id, states, now: now)
+            return RetryReport(
+                retried: retried.again,
+                expired: retried.expired,
+                status: RunStatus(try ledger.run(run.id), try ledger.counts(of: run.id))
+            )
         } catch {
             throw PipelineError(ledgerError: error)
         }

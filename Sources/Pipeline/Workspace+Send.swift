@@ -81,7 +81,7 @@ extension Workspace {
         }
         do {
             let open = try ledger.openRun(of: name)
-            if let open, open.state != .scheduled, options.onChange == .replan {
+            if let open, open.state != .scheduled, open.startedAt != nil, options.onChange == .replan {
                 throw PipelineError.refused(
                     "\(open.id) has begun and goes on as it was planned",
                     remedy: "leave --replan out, or 'dovetail cancel \(name)' first"
@@ -110,22 +110,15 @@ extension Workspace {
         observer: @escaping PipelineObserver
     ) throws(LedgerError) -> SendReport {
         let run = frozen.run
-        let owner = LockOwner(
-            id: UUID().uuidString,
-            host: ProcessInfo.processInfo.hostName,
-            pid: ProcessInfo.processInfo.processIdentifier
-        )
+        let owner = LockOwner.thisProcess()
         let recovery = try ledger.lock(
             run.id,
             owner: owner,
             staleAfterSeconds: RunDelivery.staleAfterSeconds,
             now: clock.now,
-            isAlive: { host, pid in host != owner.host || isRunning(pid) }
+            isAlive: LockOwner.isAlive
         )
-        // Facts serve every run under way, so they reach back to the oldest of them.
-        let openRuns = try ledger.runs(of: nil).filter(\.isOpen)
-        let since = openRuns.map(\.asOf).min() ?? run.asOf
-        try ledger.replaceFacts(exitFacts(in: frozen.situation, since: since), now: clock.now)
+        try ledger.replaceFacts(exitFacts(in: frozen.situation, for: try ledger.runs(of: nil)), now: clock.now)
         let before = try ledger.counts(of: run.id)
         observer(.sending(run: run.id, messages: before.remaining + before[.deferred]))
         let delivery = RunDelivery(
@@ -146,7 +139,7 @@ extension Workspace {
         let seconds = Double((ContinuousClock.now - start) / .milliseconds(1)) / 1_000
         for error in errors { observer(.note("error: \(error)")) }
         _ = try ledger.unlock(run.id, owner: owner, now: clock.now)
-        let isFinished = try ledger.finishIfDone(run.id, now: clock.now)
+        let isFinished = try ledger.state(of: run.id) == .finished
         let stopped = stop.signal.level != .none || !errors.isEmpty
         return SendReport(
             run: run.id,
@@ -238,23 +231,19 @@ extension Workspace {
         return transports
     }
 
-    /// What may stop a message that was planned earlier.
-    private func exitFacts(in situation: Situation, since: Instant) -> ExitFacts {
+    /// What may stop a message of an open run that was planned earlier. A plan made from the same files knows of consent
+    /// and stock already; orders may have become past since.
+    private func exitFacts(in situation: Situation, for runs: [Run]) -> ExitFacts {
+        let open = runs.filter(\.isOpen)
+        var facts = purchases(in: situation.shop, since: open.map(\.asOf).min() ?? now)
+        let hasChanged = open.contains { run in situation.digests.contains { run.inputs[$0.key] != $0.value } }
+        if !hasChanged { return facts }
         let shop = situation.shop
-        var facts = ExitFacts()
         for customer in 0..<shop.customers.count {
             for (channel, consent) in [
                 (Channel.email, shop.customers.emailConsent[customer]), (.push, shop.customers.pushConsent[customer]),
             ] where consent != .granted {
                 facts.refused.append(.init(customerID: shop.customers.ids[Int32(customer)], channel: channel))
-            }
-        }
-        for order in 0..<shop.orders.count where shop.orders.times[order] > since.seconds {
-            let customer = shop.customers.ids[shop.orders.customers[order]]
-            for line in shop.orders.linesOf(order: order) where shop.orders.quantities[line] > 0 {
-                let product = shop.products.ids[shop.orders.products[line]]
-                let time = Instant(seconds: shop.orders.times[order])
-                facts.purchases.append(.init(customerID: customer, productID: product, at: time))
             }
         }
         if shop.products.present.contains(.availability) {
@@ -264,12 +253,22 @@ extension Workspace {
         }
         return facts
     }
+
+    private func purchases(in shop: Shop, since: Instant) -> ExitFacts {
+        var facts = ExitFacts()
+        for order in 0..<shop.orders.count where shop.orders.times[order] > since.seconds {
+            let customer = shop.customers.ids[shop.orders.customers[order]]
+            for line in shop.orders.linesOf(order: order) where shop.orders.quantities[line] > 0 {
+                let product = shop.products.ids[shop.orders.products[line]]
+                let time = Instant(seconds: shop.orders.times[order])
+                facts.purchases.append(.init(customerID: customer, productID: product, at: time))
+            }
+        }
+        return facts
+    }
 }
 
 extension Run {
     /// Whether it is planned or under way, and may still send.
     fileprivate var isOpen: Bool { [.scheduled, .running, .paused].contains(state) }
 }
-
-/// Whether a process of this machine is still there, whoever it belongs to.
-func isRunning(_ pid: Int32) -> Bool { kill(pid, 0) == 0 || errno == EPERM }

@@ -46,6 +46,11 @@ public struct Planned: Sendable {
     public var plan: Plan
     /// Customers whose time zone is missing or unknown and who were given the shop's.
     public var customersWithoutTimeZone: Int
+
+    public init(plan: Plan, customersWithoutTimeZone: Int) {
+        self.plan = plan
+        self.customersWithoutTimeZone = customersWithoutTimeZone
+    }
 }
 
 /// Decides for everyone in an audience what they get and when, or why they get nothing.

@@ -24,6 +24,7 @@ struct Dovetail: ParsableCommand {
                 name: "Campaigns",
                 subcommands: [
                     PlanCommand.self, Preview.self, Studio.self, Send.self, Pause.self, Resume.self, Cancel.self,
+                    Retry.self,
                     Suppress.self,
                 ]
             ),

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import CampaignModel
+internal import Foundation
 internal import Pipeline
 
 struct Status: ParsableCommand {
@@ -10,11 +11,32 @@ struct Status: ParsableCommand {
     @Argument(help: "The campaign; all of them where it is left out.")
     var campaign: String?
 
+    @Flag(help: "Draw anew every second, until no run is being sent.")
+    var watch = false
+
     @OptionGroup var options: GlobalOptions
 
+    func validate() throws {
+        if watch && options.json { throw ValidationError("--watch draws for people; leave --json out.") }
+    }
+
     func run() throws {
-        let runs = try options.workspace().status(campaign: campaign)
-        try Output.print(runs, asJSON: options.json, table: StatusTable.text)
+        let workspace = try options.workspace()
+        if watch { return try watch(workspace) }
+        try Output.print(try workspace.status(campaign: campaign), asJSON: options.json, table: StatusTable.text)
+    }
+
+    private func watch(_ workspace: Workspace) throws {
+        let isTerminal = isatty(FileHandle.standardOutput.fileDescriptor) == 1
+        while true {
+            let runs = try workspace.status(campaign: campaign)
+            // Home, the text, then erase what an earlier and longer one left.
+            let text = StatusTable.text(runs)
+            print(isTerminal ? "\u{1b}[H\u{1b}[2J\(text)" : text)
+            fflush(nil)
+            if !runs.contains(where: { $0.sender != nil }) { return }
+            Thread.sleep(forTimeInterval: 1)
+        }
     }
 }
 
@@ -37,6 +59,11 @@ enum StatusTable {
             return "\(run.run) skipped: "
                 + counts.map { "\(grouped($0.value)) \($0.key.rawValue)" }.joined(separator: ", ")
         }
-        return ([table.text] + reasons).joined(separator: "\n")
+        let senders = runs.compactMap { run in run.sender.map { "\(run.run) is being sent by \($0)" } }
+        let due = runs.compactMap { run in run.nextDue.map { "\(run.run) next due: \($0)" } }
+        let unknown = runs.filter { $0.unknown > 0 }.map { run in
+            "\(run.run): \(grouped(run.unknown)) unknown may have arrived; 'dovetail retry \(run.run) --unknown' risks doubles"
+        }
+        return ([table.text] + reasons + senders + due + unknown).joined(separator: "\n")
     }
 }
