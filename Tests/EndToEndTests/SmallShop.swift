@@ -106,8 +106,13 @@ struct SmallShop {
         try start(arguments, environment: environment).wait()
     }
 
-    func start(_ arguments: [String], environment: [String: String] = [:]) throws -> DovetailCommand.Running {
-        let places = ["--shop", folder.path, "--at", Self.time]
+    /// - Parameter time: Where the shop's clock stands.
+    func start(
+        _ arguments: [String],
+        at time: String = SmallShop.time,
+        environment: [String: String] = [:]
+    ) throws -> DovetailCommand.Running {
+        let places = ["--shop", folder.path, "--at", time]
         return try DovetailCommand.start(arguments + places, environment: environment)
     }
 
@@ -120,6 +125,19 @@ struct SmallShop {
         let text = try read(path)
         precondition(text.contains(old), "\(path) holds what is to be replaced")
         try folder.write(text.replacing(old, with: new), to: path)
+    }
+
+    /// What the ledger answers to a query, a line a row.
+    func ask(_ sql: String) throws -> [String] {
+        let sqlite = URL(filePath: "/usr/bin/sqlite3")
+        let ledger = folder.appending(path: "dovetail.sqlite").path
+        let result = try DovetailCommand.Running(
+            binary: sqlite,
+            arguments: ["-readonly", ledger, sql],
+            environment: [:]
+        ).wait()
+        if result.status != 0 { throw CocoaError(.fileReadCorruptFile) }
+        return result.output.split(separator: "\n").map(String.init)
     }
 
     /// The states of the ledger's messages, as `dovetail status --json` tells.
