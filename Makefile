@@ -3,11 +3,12 @@
 STRICT := --explicit-target-dependency-import-check error -Xswiftc -warnings-as-errors -Xswiftc -require-explicit-sendable
 SOURCES := Sources Tests Benchmarks Package.swift
 
-.PHONY: packages build test check format demo real release bench bench-quality bench-scale clean
+.PHONY: packages build test soak check format demo real release bench bench-quality bench-scale clean
 
 packages: ; @scripts/install-packages libcurl4-openssl-dev libxml2-dev libsqlite3-dev zlib1g-dev libopenblas-dev
 build: packages ; @swift build $(STRICT)
 test: packages ; @STRICT="$(STRICT)" scripts/test
+soak: packages ; @DOVETAIL_SOAK=20 STRICT="$(STRICT)" scripts/test --filter 'CrashTests|ModelTests'
 check: packages ; @STRICT="$(STRICT)" scripts/check $(SOURCES)
 format: ; @swift format --in-place --parallel --recursive $(SOURCES)
 demo: build ; @scripts/demo

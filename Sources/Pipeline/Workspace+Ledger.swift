@@ -18,11 +18,27 @@ extension Workspace {
             let ledger = try openLedger()
             return try ledger.runs(of: campaign).map { run in
                 var status = RunStatus(run, try ledger.counts(of: run.id))
-                status.sender = try ledger.sender(of: run.id).map { "process \($0.pid) on \($0.host)" }
+                if let sender = try ledger.sender(of: run.id), LockOwner.isAlive(host: sender.host, pid: sender.pid) {
+                    status.sender = "process \(sender.pid) on \(sender.host)"
+                }
                 return status
             }
         } catch {
             throw PipelineError(ledgerError: error)
+        }
+    }
+
+    /// Puts right what a dead sender of the run left half-sent; one that lives goes on.
+    func clearUp(after run: String, ledger: any Ledger) throws(LedgerError) {
+        do throws(LedgerError) {
+            _ = try ledger.recover(
+                run,
+                staleAfterSeconds: RunDelivery.staleAfterSeconds,
+                now: now,
+                isAlive: LockOwner.isAlive
+            )
+        } catch {
+            guard case .locked = error else { throw error }
         }
     }
 

@@ -79,16 +79,7 @@ extension Workspace {
     /// A run whose sender died before anything left is as good as one that nobody took: it may be planned anew.
     private func putBackDeadSender(of name: String, ledger: any Ledger) throws {
         guard let run = try ledger.openRun(of: name), run.state == .running, run.startedAt == nil else { return }
-        do {
-            _ = try ledger.recover(
-                run.id,
-                staleAfterSeconds: RunDelivery.staleAfterSeconds,
-                now: now,
-                isAlive: LockOwner.isAlive
-            )
-        } catch LedgerError.locked {
-            // It lives, and the run is its own.
-        }
+        try clearUp(after: run.id, ledger: ledger)
     }
 
     /// Writes the plan while it is made; nobody sees it before it is whole.

@@ -20,13 +20,7 @@ extension Workspace {
             case .resume: try ledger.resume(run.id)
             case .cancel:
                 try ledger.cancel(run.id, now: now)
-                // What a dead sender left half-sent is known to be unknown.
-                _ = try ledger.recover(
-                    run.id,
-                    staleAfterSeconds: RunDelivery.staleAfterSeconds,
-                    now: now,
-                    isAlive: LockOwner.isAlive
-                )
+                try clearUp(after: run.id, ledger: ledger)
             }
             return RunStatus(try ledger.run(run.id), try ledger.counts(of: run.id))
         } catch {

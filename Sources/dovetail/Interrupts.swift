@@ -4,6 +4,9 @@ internal import Pipeline
 
 /// Turns ctrl-C and SIGTERM into an orderly stop: the first drains, the second stops at once.
 struct Interrupts {
+    /// Closing connections and writing that down takes no longer. Whatever is cut off then, the ledger has the truth.
+    private static let lastSeconds = 2.0
+
     private let sources: [any DispatchSourceSignal]
 
     init(_ stop: StopSwitch) {
@@ -13,6 +16,8 @@ struct Interrupts {
             source.setEventHandler {
                 if stop.press() {
                     Output.note("\nStopping: messages under way are finished first. Once more stops at once.")
+                } else {
+                    DispatchQueue.global().asyncAfter(deadline: .now() + Interrupts.lastSeconds) { _exit(130) }
                 }
             }
             source.resume()

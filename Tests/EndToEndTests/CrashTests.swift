@@ -90,15 +90,17 @@ private final class Whims: Sendable {
             let people = 400
             let shop = try SmallShop(in: folder, customers: people, port: server.port, connections: Self.connections)
             let edges = 26
+            var killed = 0
             for edge in 1...edges {
                 let environment = ["DOVETAIL_CRASH_AT": "\(edge + round)"]
                 let sender = try shop.start(["send", "offers", "--yes"], environment: environment)
                 let alarm = DispatchWorkItem { sender.signal(SIGKILL) }
                 // The server may hang before there is another commit.
                 DispatchQueue.global().asyncAfter(deadline: .now() + 3, execute: alarm)
-                _ = sender.wait()
+                if sender.wait().status == SIGKILL { killed += 1 }
                 alarm.cancel()
             }
+            #expect(killed > edges / 2, "\(killed) of \(edges) were killed before the run was over")
             #expect(try shop.status().addsUp)
             try sendTheRest(of: shop, whims, server)
             try check(shop, server, unknownAtMost: edges * Self.connections + whims.lostReplies)
@@ -256,6 +258,27 @@ private final class Whims: Sendable {
             #expect(try shop.dovetail("send", "offers", "--yes").status == 0)
             #expect(try shop.status().sent == 80)
             #expect(server.accepted.count == 80)
+        }
+    }
+
+    @Test func aSecondInterruptStopsAtOnceAndWhatWasUnderWayIsUnknown() throws {
+        let server = MisbehavingSMTPServer { $0.stage == .dot ? .hang : .normal }
+        try withTemporaryFolder { folder in
+            let shop = try SmallShop(in: folder, customers: 20, port: server.port, connections: 2)
+            let sender = try shop.start(["send", "offers", "--yes"])
+            let deadline = Date().addingTimeInterval(20)
+            while server.accepted.count < 2, Date() < deadline { usleep(2_000) }
+            sender.signal(SIGINT)
+            usleep(200_000)
+            sender.signal(SIGINT)
+            let alarm = DispatchWorkItem { sender.signal(SIGKILL) }
+            DispatchQueue.global().asyncAfter(deadline: .now() + 30, execute: alarm)
+            #expect(sender.wait().status != SIGKILL)
+            alarm.cancel()
+            _ = try shop.dovetail("cancel", "offers")
+            let status = try shop.status()
+            #expect(status.unknown == 2)
+            #expect(status.cancelled == 18)
         }
     }
 
