@@ -124,7 +124,7 @@ let package = Package(
             path: "Benchmarks",
             exclude: [
                 "README.md", "run", "peers", "quality/trade-up-shop", "quality/run", "quality/peers.py",
-                "quality/table.py", "scale",
+                "quality/table.py", "quality/demo_complements.py", "scale",
             ],
             swiftSettings: strict
         ),

@@ -10,7 +10,6 @@ enum BenchmarkCommand {
                Benchmarks scale FOLDER THREADS     everything for everyone, step by step
                Benchmarks smtp PORT CONNECTIONS MESSAGES BYTES [--ledger FILE] [--tls CERTIFICATE]
                Benchmarks ledger FOLDER MESSAGES BATCH     a plan frozen, claimed and acknowledged, alone
-               Benchmarks sink                  takes mail on a free port of 127.0.0.1, which it prints, until it is ended
                Benchmarks table FILE            lines of JSON as a table
                Benchmarks trade-ups FOLDER CUT  how well upgrades are ranked, on 28 days of a shop's past
 
@@ -28,8 +27,6 @@ enum BenchmarkCommand {
     private static func run(_ arguments: [String]) throws {
         if arguments.first == "smtp", let benchmark = SMTPBenchmark(Array(arguments.dropFirst())) {
             print(try benchmark.run())
-        if arguments == ["sink"] {
-            Sink.run()
         } else if arguments.count == 4, arguments[0] == "ledger",
             let messages = Int(arguments[2]), messages > 0, let batch = Int(arguments[3]), batch > 0
         {
