@@ -119,11 +119,11 @@ let package = Package(
             dependencies: [
                 "CampaignModel", "JSON", "Threads", "Bookkeeping", "Ingestion", "Segmentation", "Recommenders",
                 "Planning",
-                "Liquid", "Rendering", "Delivery", "Tracking", "Pipeline", "TestSupport",
+                "HTML", "Liquid", "Rendering", "Delivery", "Tracking", "Pipeline", "TestSupport",
             ],
             path: "Benchmarks",
             exclude: [
-                "README.md", "run", "peers", "quality/trade-up-shop", "quality/run", "quality/peers.py",
+                "README.md", "run", "pages", "peers", "quality/trade-up-shop", "quality/run", "quality/peers.py",
                 "quality/table.py", "quality/demo_complements.py", "scale",
             ],
             swiftSettings: strict
