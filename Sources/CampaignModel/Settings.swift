@@ -156,13 +156,37 @@ public struct EmailSettings: Hashable, Codable, Sendable {
     /// 5 ... 15 characters; the last field of Feedback-ID. Source: Gmail help 6254652.
     public var feedbackSender: String
     public var smtp: SMTPSettings
+    /// What links to the shop tell its web statistics; `nil` adds nothing.
+    public var utm: UTMSettings?
 
-    public init(from: Mailbox, replyTo: Mailbox? = nil, listID: String, feedbackSender: String, smtp: SMTPSettings) {
+    public init(
+        from: Mailbox,
+        replyTo: Mailbox? = nil,
+        listID: String,
+        feedbackSender: String,
+        smtp: SMTPSettings,
+        utm: UTMSettings? = nil
+    ) {
         self.from = from
         self.replyTo = replyTo
         self.listID = listID
         self.feedbackSender = feedbackSender
         self.smtp = smtp
+        self.utm = utm
+    }
+}
+
+/// The parameters `utm_source`, `utm_medium` and `utm_campaign`.
+public struct UTMSettings: Hashable, Codable, Sendable {
+    public var source: String
+    public var medium: String
+    /// `nil` is the campaign's name.
+    public var campaign: String?
+
+    public init(source: String, medium: String, campaign: String? = nil) {
+        self.source = source
+        self.medium = medium
+        self.campaign = campaign
     }
 }
 

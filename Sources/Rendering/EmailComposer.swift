@@ -51,7 +51,12 @@ public struct EmailComposer: Sendable {
         let subject = line("subject", content.subject)
         let preheader = line("preheader", content.preheader)
         let page = compiled { () throws(TemplateError) in
-            try PageTemplate(content.template, in: templates, options: options(.html))
+            try PageTemplate(
+                content.template,
+                in: templates,
+                options: options(.html),
+                tags: LinkTags(settings, campaign: campaign.name)
+            )
         }
         let text = compiled { () throws(TemplateError) in
             try TextTemplate(content.template, in: templates, options: options(.none))

@@ -7,15 +7,24 @@ struct PageTemplate: Sendable {
     let rawUses: [SourceLocation]
     private let template: Template
     private let inliner: TemplateInliner
+    private let tags: LinkTags?
 
-    /// - Parameter name: `summer` for `summer.html`.
-    init(_ name: String, in templates: TemplateFolder, options: TemplateOptions) throws(TemplateError) {
+    /// - Parameters:
+    ///   - name: `summer` for `summer.html`.
+    ///   - tags: What links to the shop get.
+    init(
+        _ name: String,
+        in templates: TemplateFolder,
+        options: TemplateOptions,
+        tags: LinkTags? = nil
+    ) throws(TemplateError) {
+        self.tags = tags
         let source = try templates.source("\(name).html")
         let partials = templates.partials(kind: "html")
         // What is wrong is said of the template as its author wrote it.
         let written = try Template(source, partials: partials, options: options)
         rawUses = written.rawUses
-        inliner = TemplateInliner(source, partials: partials, folder: templates)
+        inliner = TemplateInliner(source, partials: partials, folder: templates, marksLinks: tags != nil)
         template =
             inliner.isUnchanged
             ? written : try Template(inliner.page, partials: inliner.partials, options: options)
@@ -35,6 +44,7 @@ struct PageTemplate: Sendable {
             if case .failed(let finding) = error { throw .failed(inliner.original(finding)) }
             throw error
         }
-        return try inliner.inlined(html)
+        html = try inliner.inlined(html)
+        return tags?.applied(to: html) ?? html
     }
 }

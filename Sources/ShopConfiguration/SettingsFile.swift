@@ -149,10 +149,21 @@ public enum SettingsFile {
         }
         let listID = section.text("list_id") ?? "news.\(domain)"
         let relay = smtp(section.section("smtp"))
+        let utm = section.has("utm") ? utm(section.section("utm")) : nil
         section.refuseUnknownKeys()
         return from.map {
-            EmailSettings(from: $0, replyTo: replyTo, listID: listID, feedbackSender: sender, smtp: relay)
+            EmailSettings(from: $0, replyTo: replyTo, listID: listID, feedbackSender: sender, smtp: relay, utm: utm)
         }
+    }
+
+    private static func utm(_ section: YAMLSection) -> UTMSettings {
+        let settings = UTMSettings(
+            source: section.requiredText("source"),
+            medium: section.text("medium") ?? "email",
+            campaign: section.text("campaign")
+        )
+        section.refuseUnknownKeys()
+        return settings
     }
 
     private static func mailbox(_ section: YAMLSection, _ key: String, required: Bool) -> Mailbox? {

@@ -22,7 +22,30 @@ struct TemplateInliner: Sendable {
     var isUnchanged: Bool { edits.isEmpty }
 
     /// - Parameter page: A template that compiles with its partials.
-    init(_ page: TemplateSource, partials: [String: TemplateSource], folder: TemplateFolder) {
+    /// - Parameter marksLinks: Whether ``LinkTags/mark`` is put behind the address of each link.
+    init(
+        _ page: TemplateSource,
+        partials: [String: TemplateSource],
+        folder: TemplateFolder,
+        marksLinks: Bool = false
+    ) {
+        self.init(page, partials: partials, folder: folder)
+        guard marksLinks else { return }
+        mark(page, "")
+        for (name, partial) in partials { mark(partial, name) }
+    }
+
+    private mutating func mark(_ source: TemplateSource, _ name: String) {
+        let holes = LiquidToken.all(in: source.text).map { Hole(range: $0.range, kind: $0.kind) }
+        let marks = linkEnds(in: source.text, holes: holes).map {
+            Inlining.Edit(range: $0..<$0, replacement: [LinkTags.mark])
+        }
+        if marks.isEmpty { return }
+        let all = marks + (edits[source.file]?.edits ?? [])
+        apply(all.sorted { $0.range.lowerBound < $1.range.lowerBound }, to: source, name)
+    }
+
+    private init(_ page: TemplateSource, partials: [String: TemplateSource], folder: TemplateFolder) {
         self.page = page
         self.partials = partials
         self.folder = folder
