@@ -35,6 +35,21 @@ struct HTMLNode {
         return unsafe String(cString: value)
     }
 
+    /// All attributes of an element, as ``attribute(_:)`` gives them; of one written twice the first.
+    var attributes: [String: String] {
+        var values: [String: String] = [:]
+        guard unsafe pointer.pointee.type == XML_ELEMENT_NODE else { return values }
+        var next = unsafe pointer.pointee.properties
+        while let attribute = unsafe next {
+            if let bytes = unsafe attribute.pointee.name {
+                let name = unsafe String(cString: bytes)
+                values[name] = self.attribute(name)
+            }
+            unsafe next = attribute.pointee.next
+        }
+        return values
+    }
+
     /// What the node stands in; `nil` for the outermost element.
     var parent: HTMLNode? {
         guard let parent = unsafe pointer.pointee.parent, unsafe parent.pointee.type == XML_ELEMENT_NODE else {

@@ -1,4 +1,4 @@
-// Lines are counted from 1, in the source, where the element's start tag ends.
+// `element` is the place in ``HTMLPage/elements``.
 
 /// What can be clicked: an `a` or `area` with a target.
 public struct Link: Hashable, Sendable {
@@ -10,7 +10,7 @@ public struct Link: Hashable, Sendable {
     public var isHidden: Bool
     /// Whether screen readers leave it out, because of `aria-hidden` on it or on something it stands in.
     public var isSilent: Bool
-    public var line: Int
+    public var element: Int
 }
 
 public struct Image: Hashable, Sendable {
@@ -20,27 +20,27 @@ public struct Image: Hashable, Sendable {
     /// As written, from the attribute or else the `style`.
     public var width: String?
     public var height: String?
-    public var line: Int
+    public var element: Int
 }
 
 public struct Heading: Hashable, Sendable {
     /// 1 ... 6
     public var level: Int
     public var text: String
-    public var line: Int
+    public var element: Int
 }
 
 public struct Table: Hashable, Sendable {
     public var role: String?
     /// Whether it has header cells or a caption of its own, and so holds data rather than the layout.
     public var holdsData: Bool
-    public var line: Int
+    public var element: Int
 }
 
 extension HTMLPage {
     /// In document order, as all lists here.
     public var links: [Link] {
-        collect { node, name in
+        collect { node, name, element in
             guard name == "a" || name == "area", let href = node.attribute("href") else { return nil }
             var text = node.words(.visible(images: true))
             if text.isEmpty {
@@ -51,7 +51,7 @@ extension HTMLPage {
                 text: text,
                 isHidden: isOrStandsIn(node) { $0.isHidden },
                 isSilent: isOrStandsIn(node) { $0.attribute("aria-hidden") == "true" },
-                line: node.line
+                element: element
             )
         }
     }
@@ -66,22 +66,22 @@ extension HTMLPage {
     }
 
     public var images: [Image] {
-        collect { node, name in
+        collect { node, name, element in
             guard name == "img" else { return nil }
             return Image(
                 source: normalizingSpace(node.attribute("src") ?? ""),
                 alternative: node.attribute("alt").map(normalizingSpace),
                 width: node.attribute("width") ?? node.style("width"),
                 height: node.attribute("height") ?? node.style("height"),
-                line: node.line
+                element: element
             )
         }
     }
 
     public var headings: [Heading] {
-        collect { node, name in
+        collect { node, name, element in
             guard let level = ["h1", "h2", "h3", "h4", "h5", "h6"].firstIndex(of: name) else { return nil }
-            return Heading(level: level + 1, text: node.words(.visible(images: true)), line: node.line)
+            return Heading(level: level + 1, text: node.words(.visible(images: true)), element: element)
         }
     }
 
@@ -89,11 +89,13 @@ extension HTMLPage {
         var found: [Table] = []
         // Tables that are open, by their place in `found`: a header cell belongs to the innermost.
         var open: [Int] = []
+        var element = -1
         root.walk { node in
+            if node.elementName != nil { element += 1 }
             switch node.elementName {
             case "table":
                 open.append(found.count)
-                found.append(Table(role: node.attribute("role")?.lowercased(), holdsData: false, line: node.line))
+                found.append(Table(role: node.attribute("role")?.lowercased(), holdsData: false, element: element))
             case "th", "caption", "thead": if let innermost = open.last { found[innermost].holdsData = true }
             default: break
             }
@@ -106,7 +108,7 @@ extension HTMLPage {
 
     /// `nil` where there is no `title` element in the head.
     public var title: String? {
-        collect { node, name -> String? in
+        collect { node, name, _ -> String? in
             guard name == "title" else { return nil }
             var text = ""
             node.walk { child in
@@ -133,15 +135,12 @@ extension HTMLPage {
         return names
     }
 
-    /// The lines where an element is used.
-    public func lines(of element: String) -> [Int] {
-        collect { node, name in name == element ? node.line : nil }
-    }
-
-    private func collect<Value>(_ make: (HTMLNode, _ name: String) -> Value?) -> [Value] {
+    private func collect<Value>(_ make: (HTMLNode, _ name: String, _ element: Int) -> Value?) -> [Value] {
         var values: [Value] = []
+        var element = 0
         root.forEachElement { node, name in
-            if let value = make(node, name) { values.append(value) }
+            if let value = make(node, name, element) { values.append(value) }
+            element += 1
         }
         return values
     }

@@ -27,10 +27,11 @@ struct HTMLPageTests {
         """
 
     @Test func linksTellWhereTheyGoAndWhatTheySay() throws {
-        let links = try parse(HTMLPageTests.email).links
+        let page = try parse(HTMLPageTests.email)
+        let links = page.links
         #expect(links.map(\.href) == ["https://shop.example/?a=1&b=2", "https://shop.example/lens", ""])
         #expect(links.map(\.text) == ["Buy now", "Lumen M5", "Nowhere"])
-        #expect(links.map(\.line) == [11, 12, 14])
+        #expect(links.map { page.elements[$0.element].line } == [11, 12, 14])
     }
 
     @Test func whatIsInsideSomethingHiddenIsHidden() throws {
@@ -51,7 +52,7 @@ struct HTMLPageTests {
         let page = try parse(HTMLPageTests.email)
         #expect(page.title == "New in for you")
         #expect(page.language == "en")
-        #expect(page.headings == [Heading(level: 1, text: "Hello Anna", line: 7)])
+        #expect(page.headings.map(\.level) == [1] && page.headings.map(\.text) == ["Hello Anna"])
         let bare = try parse("<p>Hello")
         #expect(bare.title == nil && bare.language == nil && bare.headings.isEmpty)
     }
@@ -64,17 +65,29 @@ struct HTMLPageTests {
     }
 
     @Test func onlyTheInnermostTableHoldsTheHeaderCell() throws {
-        let tables = try parse(HTMLPageTests.email).tables
+        let page = try parse(HTMLPageTests.email)
+        let tables = page.tables
         #expect(tables.map(\.role) == ["presentation", nil])
         #expect(tables.map(\.holdsData) == [false, true])
-        #expect(tables.map(\.line) == [8, 9])
+        #expect(tables.map { page.elements[$0.element].line } == [8, 9])
     }
 
     @Test func elementsAreListedWithTheirLines() throws {
         let page = try parse(HTMLPageTests.email)
         #expect(page.elementNames.contains("script"))
         #expect(page.elementNames.isDisjoint(with: ["form", "iframe"]))
-        #expect(page.lines(of: "img") == [13, 16, 16], "a start tag over two lines counts where it ends")
+        let images = page.elements.filter { $0.name == "img" }
+        #expect(images.map(\.line) == [13, 16, 16], "a start tag over two lines counts where it ends")
+        #expect(page.images.map(\.element) == page.elements.indices.filter { page.elements[$0].name == "img" })
+    }
+
+    @Test func anElementHasItsAttributesAndItsOwnText() throws {
+        let page = try parse("<p id=a TITLE='x &amp; y' hidden>one <b>two</b> three</p>")
+        let paragraph = try #require(page.elements.first { $0.name == "p" })
+        #expect(paragraph.attributes == ["id": "a", "title": "x & y", "hidden": ""])
+        #expect(paragraph.text == "one  three")
+        let bold = try #require(page.elements.last)
+        #expect(bold.name == "b" && bold.text == "two" && bold.parent.map { page.elements[$0].name } == "p")
     }
 
     @Test func markupOfOutlooksCommentsIsNoMarkup() throws {
@@ -96,7 +109,7 @@ struct HTMLPageTests {
     @Test func aPageTooDeepIsRefusedRatherThanCutOff() throws {
         let page = try parse(String(repeating: "<div>", count: 250) + "deep")
         #expect(page.visibleText == "deep")
-        #expect(page.lines(of: "div").count == 250)
+        #expect(page.elements.count { $0.name == "div" } == 250)
         let error = #expect(throws: HTMLError.self) {
             _ = try parse("<p>\n<p>\n" + String(repeating: "<div>", count: 10_000) + "deep")
         }
@@ -126,8 +139,11 @@ struct HTMLPageTests {
             }
             #expect(throws: Never.self) {
                 let page = try HTMLPage(parsing: bytes)
-                let lines = page.links.map(\.line) + page.images.map(\.line) + page.tables.map(\.line)
-                #expect(lines.allSatisfy { (1...40).contains($0) })
+                let elements = page.elements
+                #expect(elements.allSatisfy { (1...40).contains($0.line) })
+                #expect(elements.indices.allSatisfy { elements[$0].parent ?? -1 < $0 })
+                #expect(page.links.allSatisfy { ["a", "area"].contains(elements[$0.element].name) })
+                #expect(page.tables.allSatisfy { elements[$0.element].name == "table" })
                 #expect(page.text.count >= page.visibleText.count)
             }
         }
