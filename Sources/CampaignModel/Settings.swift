@@ -158,6 +158,8 @@ public struct EmailSettings: Hashable, Codable, Sendable {
     public var smtp: SMTPSettings
     /// What links to the shop tell its web statistics; `nil` adds nothing.
     public var utm: UTMSettings?
+    /// Which mail programs the shop's readers use, by which the check weighs what a program does not show.
+    public var clients: ClientMix
 
     public init(
         from: Mailbox,
@@ -165,7 +167,8 @@ public struct EmailSettings: Hashable, Codable, Sendable {
         listID: String,
         feedbackSender: String,
         smtp: SMTPSettings,
-        utm: UTMSettings? = nil
+        utm: UTMSettings? = nil,
+        clients: ClientMix = .standard
     ) {
         self.from = from
         self.replyTo = replyTo
@@ -173,6 +176,7 @@ public struct EmailSettings: Hashable, Codable, Sendable {
         self.feedbackSender = feedbackSender
         self.smtp = smtp
         self.utm = utm
+        self.clients = clients
     }
 }
 

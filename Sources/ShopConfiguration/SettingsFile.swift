@@ -150,10 +150,34 @@ public enum SettingsFile {
         let listID = section.text("list_id") ?? "news.\(domain)"
         let relay = smtp(section.section("smtp"))
         let utm = section.has("utm") ? utm(section.section("utm")) : nil
+        let clients = section.has("clients") ? clients(section.section("clients")) : .standard
         section.refuseUnknownKeys()
         return from.map {
-            EmailSettings(from: $0, replyTo: replyTo, listID: listID, feedbackSender: sender, smtp: relay, utm: utm)
+            EmailSettings(
+                from: $0,
+                replyTo: replyTo,
+                listID: listID,
+                feedbackSender: sender,
+                smtp: relay,
+                utm: utm,
+                clients: clients
+            )
         }
+    }
+
+    /// `clients: {gmail: 40%, apple_mail: 35%}`: who is not named has no share.
+    private static func clients(_ section: YAMLSection) -> ClientMix {
+        var shares: [EmailClient: Double] = [:]
+        for client in EmailClient.allCases {
+            if let share = section.share(client.rawValue) { shares[client] = share }
+        }
+        let sum = shares.values.reduce(0, +)
+        if sum > 1.005, let last = EmailClient.allCases.last(where: { shares[$0] != nil }) {
+            let what = "makes more than all readers: \(Int((sum * 100).rounded()))%"
+            section.report(last.rawValue, what, remedy: "let the shares add up to 100% at most")
+        }
+        section.refuseUnknownKeys()
+        return ClientMix(shares)
     }
 
     private static func utm(_ section: YAMLSection) -> UTMSettings {

@@ -35,6 +35,22 @@ import Testing
         }
     }
 
+    @Test func theMixOfMailProgramsIsRead() throws {
+        func read(_ clients: String) throws -> ClientMix? {
+            let text = Self.good.replacing("  smtp:", with: "  clients: \(clients)\n  smtp:")
+            return try SettingsFile.read(file: "dovetail.yaml", text: Array(text.utf8)).email?.clients
+        }
+        #expect(try read("{gmail: 60%, outlook_windows: 0.3}") == ClientMix([.gmail: 0.6, .outlookWindows: 0.3]))
+        let plain = try SettingsFile.read(file: "dovetail.yaml", text: Array(Self.good.utf8))
+        #expect(plain.email?.clients == .standard)
+        func wrong(_ clients: String) -> [String] {
+            findings(Self.good.replacing("  smtp:", with: "  clients: \(clients)\n  smtp:"))
+        }
+        #expect(wrong("{gmial: 40%}").contains { $0.contains("unknown key 'gmial'") && $0.contains("'gmail'") })
+        #expect(wrong("{gmail: 60%, yahoo: 50%}").contains { $0.contains("more than all readers: 110%") })
+        #expect(wrong("{gmail: many}").contains { $0.contains("must be a share") })
+    }
+
     @Test func everyValueOfAGoodFileIsRead() throws {
         let settings = try SettingsFile.read(file: "dovetail.yaml", text: Array(Self.good.utf8))
         #expect(settings.shop.imageBaseURL == "https://cdn.lumen.example/img/")
