@@ -87,6 +87,12 @@ struct MessageFactory: Sendable {
         signer.links(for: row.key, baseURL: settings.shop.linkBaseURL, mailbox: settings.email?.replyTo?.address)
     }
 
+    /// An email's parts before anything is refused, for the check, which tells all that is wrong with them at once.
+    func parts(_ row: MessageRow, scratch: inout ComposerScratch) throws(RenderError) -> EmailParts {
+        guard let email else { preconditionFailure("a campaign with email rows has an email") }
+        return try email.parts(row, links: links(for: row), scratch: &scratch)
+    }
+
     func make(_ row: MessageRow, scratch: inout ComposerScratch) throws(RenderError) -> Made {
         switch row.channel {
         case .email:

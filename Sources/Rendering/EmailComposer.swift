@@ -107,14 +107,9 @@ public struct EmailComposer: Sendable {
             throw .failed(Diagnostic(.error, "customer \(row.customerID) has no address that can be written to"))
         }
         try MessageCheck.links(links)
-        try scratch.begin(row, links, shop)
-        let subject = HeaderText(oneLine: try scratch.string(subject))
-        let preheader = HeaderText(oneLine: try scratch.string(preheader))
-        try MessageCheck.isFinished(Array(subject.text.utf8), "subject")
-        try scratch.setMessage(links, subject: subject.text, preheader: preheader.text)
-
-        let html = try page.render(&scratch)
-        let text = try text.render(&scratch)
+        let parts = try parts(row, links: links, scratch: &scratch)
+        let (html, text) = (parts.html, parts.text)
+        try MessageCheck.isFinished(Array(parts.subject.utf8), "subject")
         try MessageCheck.isFinished(html, "HTML part")
         try MessageCheck.isFinished(text, "text part")
         try MessageCheck.offersUnsubscribing(html, links, "HTML part")
@@ -123,22 +118,46 @@ public struct EmailComposer: Sendable {
         var message: [UInt8] = []
         message.reserveCapacity(html.count + html.count / 4 + text.count + text.count / 4 + 2_048)
         let name = PersonName.cleaned(scratch.customer("first_name") ?? "")
-        let parts = MessageWriter.Parts(
+        let header = MessageWriter.Parts(
             row: row,
             recipient: Mailbox(name: name, address: recipient),
-            subject: subject,
+            subject: HeaderText(oneLine: parts.subject),
             links: links
         )
-        writer.append(parts, text: text.span, html: html.span, to: &message)
+        writer.append(header, text: text.span, html: html.span, to: &message)
         return ComposedEmail(
             recipient: recipient,
             sender: writer.from.address,
             senderName: writer.from.name,
-            subject: subject.text,
-            preheader: preheader.text,
+            subject: parts.subject,
+            preheader: parts.preheader,
             html: html,
             text: text,
             message: message
         )
     }
+
+    /// What a message is made of, whatever is wrong with it: ``compose(_:links:scratch:)`` refuses what may not leave.
+    public func parts(
+        _ row: MessageRow,
+        links: MessageLinks,
+        scratch: inout ComposerScratch
+    ) throws(RenderError) -> EmailParts {
+        try scratch.begin(row, links, shop)
+        let subject = HeaderText(oneLine: try scratch.string(subject))
+        let preheader = HeaderText(oneLine: try scratch.string(preheader))
+        try scratch.setMessage(links, subject: subject.text, preheader: preheader.text)
+        let html = try page.render(&scratch)
+        let text = try text.render(&scratch)
+        return EmailParts(subject: subject.text, preheader: preheader.text, html: html, text: text)
+    }
+}
+
+/// An email before it becomes a message.
+public struct EmailParts: Sendable {
+    public var subject: String
+    public var preheader: String
+    /// UTF-8, before transfer encoding.
+    public var html: [UInt8]
+    public var text: [UInt8]
 }
