@@ -3,38 +3,41 @@ public import Diagnostics
 /// What a rule found.
 public struct Finding: Hashable, Sendable {
     public var rule: Rule
-    /// Severity, first place, what is wrong and what to do. A place in a rendered email names the line alone.
+    /// Severity, place, what is wrong and what to do.
     public var diagnostic: Diagnostic
-    /// In how many places, over all samples; at least 1.
+    /// How often it was met, over all samples; at least 1.
     public var count: Int
+    /// Address of a page that says more; `nil` where the documentation does.
+    public var source: String?
 
-    public init(_ rule: Rule, _ diagnostic: Diagnostic, count: Int = 1) {
+    public init(_ rule: Rule, _ diagnostic: Diagnostic, count: Int = 1, source: String? = nil) {
         self.rule = rule
         self.diagnostic = diagnostic
         self.count = count
+        self.source = source
     }
 
     public var severity: Diagnostic.Severity { diagnostic.severity }
 }
 
 extension Finding: CustomStringConvertible {
-    /// As the diagnostic, with the rule's name and the number of places behind what is said.
+    /// As the diagnostic, with the rule's name and how often it was met behind what is said.
     public var description: String {
         var named = diagnostic
-        let places = count > 1 ? ", \(count) places" : ""
+        let times = count > 1 ? ", \(count) times" : ""
         if named.remedy.isEmpty {
-            named.what += " [\(rule.rawValue)\(places)]"
+            named.what += " [\(rule.rawValue)\(times)]"
         } else {
-            named.remedy += " [\(rule.rawValue)\(places)]"
+            named.remedy += " [\(rule.rawValue)\(times)]"
         }
         return named.description
     }
 }
 
-/// One flat object for scripts: `rule severity message remedy count`, and `file line column source_line` where known.
+/// One flat object for scripts: `rule severity message remedy count`, and `file line column source_line source` where known.
 extension Finding: Codable {
     private enum CodingKeys: String, CodingKey {
-        case rule, severity, message, remedy, count, file, line, column
+        case rule, severity, message, remedy, count, file, line, column, source
         case sourceLine = "source_line"
     }
 
@@ -57,7 +60,8 @@ extension Finding: Codable {
                 remedy: try container.decode(String.self, forKey: .remedy),
                 sourceLine: try container.decodeIfPresent(String.self, forKey: .sourceLine)
             ),
-            count: try container.decode(Int.self, forKey: .count)
+            count: try container.decode(Int.self, forKey: .count),
+            source: try container.decodeIfPresent(String.self, forKey: .source)
         )
     }
 
@@ -72,5 +76,6 @@ extension Finding: Codable {
         try container.encodeIfPresent(diagnostic.location?.line, forKey: .line)
         try container.encodeIfPresent(diagnostic.location?.column, forKey: .column)
         try container.encodeIfPresent(diagnostic.sourceLine, forKey: .sourceLine)
+        try container.encodeIfPresent(source, forKey: .source)
     }
 }

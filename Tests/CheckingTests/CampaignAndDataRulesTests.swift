@@ -19,7 +19,9 @@ struct CampaignRulesTests {
     }
 
     private static func found(_ change: (inout Campaign) -> Void) -> [Finding] {
-        checkCampaign(campaign(change), file: "campaigns/spring.yaml")
+        checkCampaign(campaign(change)) { keys in
+            Place(file: "campaigns/spring.yaml \(keys.joined(separator: "."))")
+        }
     }
 
     @Test func aGoodCampaignHasNoFindings() {
@@ -29,7 +31,9 @@ struct CampaignRulesTests {
     @Test func switchedOffAndUnmeasuredAreTold() {
         let disabled = CampaignRulesTests.found { $0.enabled = false }
         #expect(disabled.map(\.rule) == [.campaignDisabled])
-        #expect(disabled.first?.description.hasPrefix("campaigns/spring.yaml:1:1: warning: the campaign is") == true)
+        #expect(
+            disabled.first?.description.hasPrefix("campaigns/spring.yaml enabled:1:1: warning: the campaign is") == true
+        )
         let unmeasured = CampaignRulesTests.found { $0.experiment.holdout = 0 }
         #expect(unmeasured.map(\.rule) == [.noHoldout] && unmeasured.first?.severity == .note)
     }

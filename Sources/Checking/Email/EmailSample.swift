@@ -1,6 +1,6 @@
 /// One real recipient's email as it would be sent.
 public struct EmailSample: Sendable {
-    /// What findings call the HTML part's file, and the text part's: those of the preview, where a person can look.
+    /// What findings call the HTML part's file, and the text part's.
     public var htmlFile: String
     public var textFile: String
     /// UTF-8, before transfer encoding.
@@ -10,6 +10,12 @@ public struct EmailSample: Sendable {
     public var preheader: String
     /// This person's, as both parts must show it.
     public var unsubscribeURL: String
+    /// Where the campaign says subject and preheader.
+    public var subjectPlace: Place
+    public var preheaderPlace: Place
+    /// The templates that the HTML part comes from, and the page as their marked copies render it; `nil` where they are
+    /// not at hand, and then findings give places in the page itself.
+    public var templates: (sources: MarkedSources, markedHTML: [UInt8])?
 
     public init(
         htmlFile: String,
@@ -18,7 +24,10 @@ public struct EmailSample: Sendable {
         text: [UInt8],
         subject: String,
         preheader: String,
-        unsubscribeURL: String
+        unsubscribeURL: String,
+        subjectPlace: Place? = nil,
+        preheaderPlace: Place? = nil,
+        templates: (sources: MarkedSources, markedHTML: [UInt8])? = nil
     ) {
         self.htmlFile = htmlFile
         self.textFile = textFile
@@ -27,5 +36,8 @@ public struct EmailSample: Sendable {
         self.subject = subject
         self.preheader = preheader
         self.unsubscribeURL = unsubscribeURL
+        self.subjectPlace = subjectPlace ?? Place(file: "subject")
+        self.preheaderPlace = preheaderPlace ?? Place(file: "preheader")
+        self.templates = templates
     }
 }
