@@ -97,7 +97,7 @@ struct EmailRulesTests {
         (.fontSmall, "<p>Lumen", "<p style=\"font-size:11px\">Lumen", "8:11"),
         (.fontSmall, "<p>Lumen", "<p style=\"font-size:13px\">\(longText) Lumen", "8:11"),
         (.textJustified, "<p>Lumen", "<p align=\"justify\">Lumen", "8:4"),
-        (.linkByColor, "See it</a>", "See it</a> \(longText) \(colored)", "7:122"),
+        (.linkByColor, "See it</a>", "See it</a> \(longText) \(colored)", "7:161"),
         (.touchTarget, ">See", " style=\"display:block;padding:1px\">See", "7:56"),
         (.cssSupport, "<p>Lumen", "<p style=\"display:flex\">Lumen", "8:11"),
         (.htmlSupport, "<h1>", "<svg></svg><h1>", "4:1"),
