@@ -25,7 +25,7 @@ public enum EmailClient: String, Codable, Sendable, CaseIterable {
         case .yahoo: "Yahoo"
         case .samsung: "Samsung Email"
         case .thunderbird: "Thunderbird"
-        case .gmx: "GMX and Web.de"
+        case .gmx: "GMX/Web.de"
         }
     }
 }

@@ -75,7 +75,7 @@ struct SupportRulesTests {
             "<p style=\"display:flex\">x</p>",
             clients: ClientMix([.gmail: 0.5, .outlookWindows: 0.25, .gmx: 0.2])
         )
-        let what = "`display: flex` does not work in Outlook for Windows and GMX and Web.de, where 45 % of readers are"
+        let what = "`display: flex` does not work in Outlook for Windows and GMX/Web.de, where 45 % of readers are"
         #expect(findings.map(\.diagnostic.what) == [what])
         #expect(findings.first?.diagnostic.location?.line == 10)
     }
@@ -98,6 +98,11 @@ struct SupportRulesTests {
         #expect(SupportRulesTests.found("<p style=\"\(style)\">x</p>").allSatisfy { $0.severity == .note })
         let bare = style.replacing("background-color:#fff", with: "").replacing("#fff", with: "")
         #expect(SupportRulesTests.found("<p style=\"\(bare)\">x</p>").map(\.severity).contains(.warning))
+    }
+
+    @Test func whatIsMadeUpForLooksNoPlainer() {
+        #expect(SupportRulesTests.found("<p style=\"opacity:0;display:none\">x</p>").isEmpty)
+        #expect(SupportRulesTests.found("<p style=\"opacity:0.5\">x</p>").map(\.severity) == [.note])
     }
 
     @Test func whatOnlyRefinesIsLeftAlone() {

@@ -10,7 +10,9 @@ func supportFindings(_ styled: StyledPage, _ mix: ClientMix) -> [Finding] {
     return uses.compactMap { use in
         let feature = use.feature
         let clients = EmailClient.allCases.filter { feature.unknownTo.contains($0) && mix.share(of: [$0]) > 0 }
-        guard !clients.isEmpty, !(feature.madeUpInOutlook && page.addressesOutlook) else { return nil }
+        guard !clients.isEmpty, !(feature.madeUpInOutlook && page.addressesOutlook),
+            !(feature.effect == .plainer && use.isMadeUp)
+        else { return nil }
         let isBreaking = feature.effect == .breaks && !use.isMadeUp && mix.share(of: clients) >= 0.01
         // What only looks plainer is told once, wherever it is used.
         if !isBreaking, !told.insert(feature.page + feature.name).inserted { return nil }

@@ -9,6 +9,12 @@ func legibilityFindings(_ styled: StyledPage) -> [Finding] {
 }
 
 extension StyledPage {
+    /// The first words of an element.
+    fileprivate func excerpt(_ element: Int) -> String {
+        let text = normalizingSpace(page.elements[element].text)
+        return text.count > 30 ? normalizingSpace(text.prefix(29)) + "…" : text
+    }
+
     /// Elements that show words of their own.
     fileprivate func spoken(_ styles: [ComputedStyle]) -> [Int] {
         page.elements.indices.filter { element in
@@ -31,9 +37,10 @@ private func contrast(_ styled: StyledPage, _ styles: [ComputedStyle], _ when: S
         // Rounded down, so that what fails never reads as enough.
         let what =
             "\(when)text in \(color) on \(behind) is hard to read: contrast \(decimal(ratio)), needed \(decimal(needed))"
-        let text = normalizingSpace(styled.page.elements[element].text).prefix(30)
+        let text = styled.excerpt(element)
         let change = backdrop.contrast(with: .white) > backdrop.contrast(with: .black) ? "lighter" : "darker"
-        let remedy = "make '\(text)' \(change), or change what is behind it"
+        let place = when.isEmpty ? "" : "in `@media (prefers-color-scheme: dark)`, "
+        let remedy = "\(place)make '\(text)' \(change), or change what is behind it"
         let needle = when.isEmpty ? ["color:", "color :"] : []
         return styled.page.finding(.contrast, .warning, at: element, needle: needle, what, remedy: remedy)
     }
@@ -41,7 +48,7 @@ private func contrast(_ styled: StyledPage, _ styles: [ComputedStyle], _ when: S
 
 private func decimal(_ number: Double) -> String {
     let tenths = Int(number * 10)
-    return "\(tenths / 10).\(tenths % 10)"
+    return tenths % 10 == 0 ? "\(tenths / 10)" : "\(tenths / 10).\(tenths % 10)"
 }
 
 /// Running text of 14 pixels and more, everything else of 12 and more: phones show no less well.
@@ -50,9 +57,9 @@ private func smallText(_ styled: StyledPage) -> [Finding] {
         let size = styled.light[element].fontSize
         let isRunning = normalizingSpace(styled.page.elements[element].text).count >= 60
         guard size < (isRunning ? 14 : 12) else { return nil }
-        let text = normalizingSpace(styled.page.elements[element].text).prefix(30)
+        let text = styled.excerpt(element)
         let what = "text of \(decimal(size)) px is too small for phones"
-        let remedy = isRunning ? "give '\(text)…' 14 px or more" : "give '\(text)' 12 px or more"
+        let remedy = isRunning ? "give '\(text)' 14 px or more" : "give '\(text)' 12 px or more"
         return styled.page.finding(.fontSmall, .warning, at: element, needle: ["font-size"], what, remedy: remedy)
     }
 }
