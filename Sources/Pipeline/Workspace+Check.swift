@@ -223,6 +223,7 @@ private struct EmailChecker {
 
     /// The score of the first message that can be made; they differ too little to spend seconds on each.
     mutating func spamFindings(_ assassin: SpamAssassin, _ rows: [MessageRow]) -> [Finding] {
+        guard rows.contains(where: { $0.channel == .email }) else { return [] }
         for row in rows where row.channel == .email {
             do throws(RenderError) {
                 guard case .email(let email) = try factory.make(row, scratch: &scratch) else { continue }
@@ -235,7 +236,7 @@ private struct EmailChecker {
                 continue
             }
         }
-        return []
+        return [SpamReport.missing("no message could be made", remedy: "mend the errors first")]
     }
 }
 
