@@ -17,7 +17,7 @@ public struct SpamReport: Hashable, Sendable {
     /// - Parameter message: A message as `spamassassin --test-mode` prints it: with an `X-Spam-Status` header, and a report
     ///   with a table of points. `nil` where it has none.
     public init?(parsing message: String) {
-        let lines = message.split(separator: "\n", omittingEmptySubsequences: false)
+        let lines = message.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
         guard let start = lines.firstIndex(where: { $0.hasPrefix("X-Spam-Status:") }) else { return nil }
         let words = lines[start].split { $0 == " " || $0 == "," }
         func number(_ key: String) -> Double? {
