@@ -81,7 +81,7 @@ extension Workspace {
         return CheckResult(findings)
     }
 
-    private func keyPlaces(ofCampaign name: String) throws(PipelineError) -> KeyPlaces {
+    func keyPlaces(ofCampaign name: String) throws(PipelineError) -> KeyPlaces {
         let file = campaignFile(name)
         return KeyPlaces(file: file, text: try Workspace.read(path(file)))
     }
@@ -111,9 +111,9 @@ extension Workspace {
             let finding = Diagnostic(.warning, what, remedy: "'dovetail plan \(campaign.name)' shows where they go")
             findings.append(Finding(.emptyAudience, finding))
         }
-        var checker = try EmailChecker(self, campaign, factory, templates, places: keyPlaces(ofCampaign: campaign.name))
-        for row in rows { findings += checker.findings(in: row) }
-        if let assassin { findings += checker.spamFindings(assassin, rows) }
+        var inspection = try EmailInspection(self, factory, templates)
+        for row in rows { findings += inspection.findings(in: row) }
+        if let assassin { findings += inspection.spamFindings(assassin, rows) }
         return findings
     }
 
@@ -148,102 +148,6 @@ extension Workspace {
         } catch {
             return .missing(folder: folder)
         }
-    }
-}
-
-/// Renders messages of one campaign as they would be sent, and looks at them.
-private struct EmailChecker {
-    private let factory: MessageFactory
-    /// Makes the same pages from templates in which each tag carries its place.
-    private let marking: MessageFactory
-    private let sources: MarkedSources
-    private let expected: EmailExpectations
-    private let template: String
-    private let subject: Place
-    private let preheader: Place
-    private var scratch = ComposerScratch()
-    private var markingScratch = ComposerScratch()
-
-    init(
-        _ workspace: Workspace,
-        _ campaign: Campaign,
-        _ factory: MessageFactory,
-        _ templates: TemplateFolder,
-        places: KeyPlaces
-    ) throws(PipelineError) {
-        let settings = workspace.settings
-        var pages: [String: [UInt8]] = [:]
-        for (path, text) in templates.files where path.hasSuffix(".html") {
-            pages["\(settings.templates)/\(path)"] = text
-        }
-        sources = MarkedSources(pages)
-        var marked = templates
-        for path in templates.files.keys {
-            if let text = sources.marked["\(settings.templates)/\(path)"] { marked.files[path] = text }
-        }
-        self.factory = factory
-        marking = try workspace.factory(campaign, marked)
-        template = "\(settings.templates)/\(campaign.message?.template ?? "")"
-        subject = Place(places, ["message", "subject"])
-        preheader = Place(places, ["message", "preheader"])
-        expected = EmailExpectations(
-            postalAddress: settings.shop.postalAddress,
-            clients: settings.email?.clients ?? .standard,
-            picture: { workspace.picture(at: $0) }
-        )
-    }
-
-    mutating func findings(in row: MessageRow) -> [Finding] {
-        do throws(RenderError) {
-            if row.channel == .push {
-                _ = try factory.make(row, scratch: &scratch)
-                return []
-            }
-            let email = try factory.parts(row, scratch: &scratch)
-            let sample = EmailSample(
-                htmlFile: "\(template).html",
-                textFile: "\(template).txt",
-                html: email.html,
-                text: email.text,
-                subject: email.subject,
-                preheader: email.preheader,
-                unsubscribeURL: factory.links(for: row).unsubscribe,
-                subjectPlace: subject,
-                preheaderPlace: preheader,
-                templates: (sources, try marking.parts(row, scratch: &markingScratch).html)
-            )
-            return checkEmail(sample, expected)
-        } catch {
-            switch error {
-            case .failed(let finding): return [Finding(.template, finding)]
-            case .aborted: return []
-            }
-        }
-    }
-
-    /// The score of the first message that can be made; they differ too little to spend seconds on each.
-    mutating func spamFindings(_ assassin: SpamAssassin, _ rows: [MessageRow]) -> [Finding] {
-        guard rows.contains(where: { $0.channel == .email }) else { return [] }
-        for row in rows where row.channel == .email {
-            do throws(RenderError) {
-                guard case .email(let email) = try factory.make(row, scratch: &scratch) else { continue }
-                let place = Place(file: "\(template).html")
-                return [
-                    assassin.report(on: email.message)?.finding(at: place)
-                        ?? SpamReport.missing("SpamAssassin gave no answer", remedy: "try 'spamassassin --lint'")
-                ]
-            } catch {
-                continue
-            }
-        }
-        return [SpamReport.missing("no message could be made", remedy: "mend the errors first")]
-    }
-}
-
-extension Place {
-    fileprivate init(_ places: KeyPlaces, _ keys: [String]) {
-        let place = places.place(keys)
-        self.init(place.location, sourceLine: place.sourceLine)
     }
 }
 

@@ -1,5 +1,6 @@
 internal import Bookkeeping
 internal import CampaignModel
+internal import Checking
 internal import Foundation
 internal import Liquid
 internal import Rendering
@@ -33,7 +34,13 @@ extension Workspace {
         let frozen = try freeze(name, ledger: ledger, onChange: .replan, observer: observer)
         let factory = try MessageFactory(run: frozen.run, ledger: ledger)
         let out = options.out ?? path("preview/\(name)")
-        var writer = try PreviewWriter(folder: out, run: frozen.run.id, factory: factory, shopFolder: folder)
+        var writer = try PreviewWriter(
+            folder: out,
+            run: frozen.run.id,
+            factory: factory,
+            inspection: EmailInspection(self, factory, templates()),
+            shopFolder: folder
+        )
         do {
             try writer.write(options, run: frozen.run.id, ledger: ledger)
             if let customer = options.customer, writer.people == 0 { try tellWhyNot(customer, frozen.run.id, ledger) }
@@ -105,16 +112,25 @@ private struct PreviewWriter {
     private let folder: String
     private let factory: MessageFactory
     private let gallery: PreviewGallery
+    private var inspection: EmailInspection
     private var shown: [PreviewEntry] = []
+    private var findings: [Finding] = []
     private(set) var people = 0
     private(set) var written = 0
     private(set) var failed: [String: String] = [:]
     private(set) var aborted: [String: String] = [:]
     private var scratch = ComposerScratch()
 
-    init(folder: String, run: String, factory: MessageFactory, shopFolder: String) throws(PipelineError) {
+    init(
+        folder: String,
+        run: String,
+        factory: MessageFactory,
+        inspection: EmailInspection,
+        shopFolder: String
+    ) throws(PipelineError) {
         self.folder = folder
         self.factory = factory
+        self.inspection = inspection
         let shop = factory.settings.shop
         let images = shop.localImages.map { images in
             let path = images.hasPrefix("/") ? images : "\(shopFolder)/\(images)"
@@ -196,13 +212,19 @@ private struct PreviewWriter {
             }
         }
         for file in gallery.files(for: entry) { try save(file.bytes, as: file.name) }
-        if shown.count < limit { shown.append(entry) }
+        guard shown.count < limit else { return }
+        shown.append(entry)
+        for row in rows where row.channel == .email { findings += inspection.findings(in: row) }
     }
 
     /// Writes the gallery.
     /// - Returns: Its absolute path.
     func finish(skipped: [PreviewSkip], counts: PlanCounts) throws -> String {
-        try save(gallery.index(entries: shown, skipped: skipped, counts: counts), as: "index.html")
+        let findings = CheckReport(findings).findings.map {
+            PreviewFinding($0.diagnostic, rule: $0.rule.rawValue, count: $0.count)
+        }
+        let index = gallery.index(entries: shown, skipped: skipped, counts: counts, findings: findings)
+        try save(index, as: "index.html")
         return URL(filePath: folder).appending(path: "index.html").standardizedFileURL.path
     }
 

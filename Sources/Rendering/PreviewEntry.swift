@@ -1,4 +1,5 @@
 public import CampaignModel
+public import Diagnostics
 public import JSON
 
 /// One person of a preview: what they will get, and why.
@@ -113,6 +114,21 @@ public struct PreviewItem: Hashable, Sendable {
                 evidence: cause.map { document.evidence(of: $0) } ?? []
             )
         }
+    }
+}
+
+/// What a rule says of the emails shown.
+public struct PreviewFinding: Sendable {
+    public var diagnostic: Diagnostic
+    /// The rule's name.
+    public var rule: String
+    /// In how many places.
+    public var count: Int
+
+    public init(_ diagnostic: Diagnostic, rule: String, count: Int) {
+        self.diagnostic = diagnostic
+        self.rule = rule
+        self.count = count
     }
 }
 

@@ -59,6 +59,7 @@ extension PreviewGallery {
             \(frame("Phone", width: 375))
             \(frame("Desktop", width: 680))
             </div>
+            \(otherViews(email, entry))
             """
     }
 

@@ -124,6 +124,12 @@ extension PreviewGallery {
         .how dd { font-variant-numeric: tabular-nums; font-weight: 600; margin-right: 0.875rem; }
         .how dl { display: block; } .how dl div { display: inline-block; white-space: nowrap; }
 
+        .person details { margin-top: 1rem; } .plain pre { margin: 0; width: 34rem; height: 720px; overflow: auto; padding: 1.25rem;
+          white-space: pre-wrap; overflow-wrap: anywhere; background: var(--sunk); border: 1px solid var(--line);
+          border-radius: 10px; font: 0.8125rem/1.5 ui-monospace, "SF Mono", Menlo, Consolas, monospace; }
+        th.error { color: var(--sale); font-weight: 650; } th.warning { color: var(--holdout); font-weight: 650; }
+        td small { color: var(--soft); }
+
         .scroll { overflow-x: auto; margin: 0 -1.5rem; padding: 0 1.5rem; }
         table { border-collapse: collapse; width: 100%; font-size: 0.875rem; }
         th, td { text-align: left; font-weight: 400; padding: 0.4375rem 1.5rem 0.4375rem 0; vertical-align: baseline;

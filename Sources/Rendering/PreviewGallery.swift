@@ -48,7 +48,13 @@ public struct PreviewGallery: Sendable {
     ///   - entries: The people shown; need not be all who are planned.
     ///   - skipped: People who get nothing; need not be all of them.
     ///   - counts: Those of the whole plan.
-    public func index(entries: [PreviewEntry], skipped: [PreviewSkip], counts: PlanCounts) -> [UInt8] {
+    ///   - findings: What the pre-launch rules say of the emails shown.
+    public func index(
+        entries: [PreviewEntry],
+        skipped: [PreviewSkip],
+        counts: PlanCounts,
+        findings: [PreviewFinding] = []
+    ) -> [UInt8] {
         let page = """
             <!DOCTYPE html>
             <html lang="en">
@@ -65,6 +71,7 @@ public struct PreviewGallery: Sendable {
             <main>
             \(audience(counts))
             \(inbox(entries))
+            \(checked(findings, entries))
             \(entries.map(person).joined(separator: "\n"))
             \(nothing(skipped, counts))
             </main>

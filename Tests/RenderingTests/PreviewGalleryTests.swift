@@ -1,4 +1,5 @@
 import CampaignModel
+import Diagnostics
 import Foundation
 import Testing
 
@@ -32,6 +33,34 @@ import Testing
         ] {
             #expect(page.contains(shown), "\(shown)")
         }
+    }
+
+    @Test func everyPersonIsShownByNightWithoutPicturesAndAsText() throws {
+        let page = try index([entry()], [])
+        #expect(page.contains("title=\"Dark, 375 pixels wide\""))
+        #expect(page.contains("srcdoc=\"&lt;a href=&quot;#&quot;&gt;off"))
+        #expect(page.contains("&lt;img src=&quot;data:,&quot;&gt;"))
+        #expect(page.contains("<pre>off: https://t.lumen.example/u?a=1&amp;b=2</pre>"))
+    }
+
+    @Test func whatTheRulesSayIsShownWithItsPlace() throws {
+        let place = SourceLocation(file: "templates/a.html", line: 7, column: 3)
+        let finding = Diagnostic(.warning, at: place, "a link to <nowhere>", remedy: "mend it")
+        var counts = PlanCounts()
+        counts.count(.planned)
+        let page = String(
+            decoding: gallery.index(
+                entries: [try entry()],
+                skipped: [],
+                counts: counts,
+                findings: [PreviewFinding(finding, rule: "link-empty", count: 1_200)]
+            ),
+            as: UTF8.self
+        )
+        for shown in ["a link to &lt;nowhere&gt;", "mend it", "templates/a.html:7:3", "link-empty", ">1,200<"] {
+            #expect(page.contains(shown), "\(shown)")
+        }
+        #expect(try index([entry()], []).contains("Nothing is wrong with them."))
     }
 
     @Test func theCountsAddUp() throws {

@@ -1,5 +1,5 @@
-import Configuration
 import Diagnostics
+import ShopConfiguration
 import Testing
 
 struct KeyPlacesTests {
