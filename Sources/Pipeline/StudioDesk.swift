@@ -8,7 +8,8 @@ internal import Web
 /// The shop as the studio keeps it: read and learned once, then asked about one customer at a time.
 ///
 /// A saved template makes the templates be compiled again, a saved campaign its items be picked again; the data stay as
-/// they were read until they are asked for anew. Nothing is written: not even the ledger is made where there is none.
+/// they were read until they are asked for anew. Nothing is written but what reading the data sets aside: not even the
+/// ledger is made where there is none.
 actor StudioDesk: StudioSource {
     /// Messages kept; the oldest goes first.
     private static let messageLimit = 64
@@ -72,8 +73,20 @@ actor StudioDesk: StudioSource {
     }
 
     func campaign(_ name: String) throws(StudioTrouble) -> Campaign {
+        try known(name)
         do throws(PipelineError) {
             return try workspace.campaign(name)
+        } catch {
+            throw trouble(error)
+        }
+    }
+
+    /// A name from a browser is looked up among those there are, before it becomes a part of a path.
+    private func known(_ campaign: String) throws(StudioTrouble) {
+        do throws(PipelineError) {
+            let names = try workspace.campaignNames()
+            if names.contains(campaign) { return }
+            throw .refused("there is no campaign '\(campaign)'", remedy: suggestion(for: campaign, among: names))
         } catch {
             throw trouble(error)
         }
@@ -148,6 +161,7 @@ actor StudioDesk: StudioSource {
     }
 
     func check(campaign name: String) async throws(StudioTrouble) -> StudioCheck {
+        try known(name)
         let situation = try ready()
         let workspace = workspace
         let task =

@@ -124,7 +124,8 @@ extension PreviewGallery {
         .how dd { font-variant-numeric: tabular-nums; font-weight: 600; margin-right: 0.875rem; }
         .how dl { display: block; } .how dl div { display: inline-block; white-space: nowrap; }
 
-        .person details { margin-top: 1rem; } .plain pre { margin: 0; width: 34rem; height: 720px; overflow: auto; padding: 1.25rem;
+        .person details { margin-top: 1rem; } .screens .plain { flex: 1 0 17rem; width: 17rem; }
+        .plain pre { margin: 0; height: 720px; overflow: auto; padding: 1.25rem;
           white-space: pre-wrap; overflow-wrap: anywhere; background: var(--sunk); border: 1px solid var(--line);
           border-radius: 10px; font: 0.8125rem/1.5 ui-monospace, "SF Mono", Menlo, Consolas, monospace; }
         th.error { color: var(--sale); font-weight: 650; } th.warning { color: var(--holdout); font-weight: 650; }

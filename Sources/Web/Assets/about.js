@@ -90,7 +90,7 @@ export function showSources(files) {
       "ul",
       { class: "files" },
       files.map((file) =>
-        element("li", {}, element("button", { type: "button", class: "link", onclick: () => openFile({ file, line: 0 }) }, file)),
+        element("li", {}, element("button", { type: "button", class: "link", onclick: () => openFile({ file }) }, file)),
       ),
     ),
   );

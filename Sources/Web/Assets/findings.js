@@ -10,7 +10,7 @@ function caret({ sourceLine, location }) {
   if (!sourceLine || !location) return null;
   const scalars = Array.from(sourceLine);
   const column = Math.min(Math.max(location.column - 1, 0), scalars.length);
-  const start = column > 60 ? column - 40 : 0;
+  const start = column > 30 ? column - 24 : 0;
   const shown = scalars.slice(start, start + 120).join("");
   const margin = scalars.slice(start, column).map((scalar) => (scalar === "\t" ? "\t" : " ")).join("");
   return element("pre", { class: "caret" }, `${start ? "…" : ""}${shown}\n${start ? " " : ""}${margin}`, element("b", {}, "^"));
@@ -41,8 +41,16 @@ export function finding(found, { rule = null, count = 1 } = {}) {
   );
 }
 
+/** A line's text with the word at the column in an element of its own. */
+function pointedOut(text, column) {
+  const scalars = Array.from(text);
+  const before = scalars.slice(0, column - 1).join("");
+  const [word] = scalars.slice(column - 1).join("").match(/^([\w.-]+|.)/) ?? [""];
+  return [before, element("mark", {}, word), text.slice(before.length + word.length)];
+}
+
 /** Shows a file, read-only, with a line marked. */
-export async function openFile({ file, line = 1 }, what = "") {
+export async function openFile({ file, line = 0, column = 1 }, what = "") {
   let answer;
   try {
     answer = await ask("file", { path: file });
@@ -59,7 +67,7 @@ export async function openFile({ file, line = 1 }, what = "") {
       element(
         "li",
         { class: index + 1 === line ? "marked" : null, "aria-current": index + 1 === line ? "location" : null },
-        element("code", {}, text || " "),
+        element("code", {}, ...(index + 1 === line ? pointedOut(text, column) : [text || " "])),
       ),
     ),
   );

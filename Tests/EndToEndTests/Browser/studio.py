@@ -6,6 +6,7 @@ import re
 import signal
 import subprocess
 import sys
+import urllib.error
 import urllib.request
 from pathlib import Path
 
@@ -24,6 +25,22 @@ def frame(browser):
 def fetch(address):
     with urllib.request.urlopen(address) as answer:
         return answer.read()
+
+
+def keeps_to_the_shop(address, shop):
+    """Names that a browser sends are looked up, and never open what lies elsewhere."""
+    Path(shop, "..", "secret.yaml").write_text("name: secret\nword: sesame\n")
+    for path in (
+        "api/message?customer=c0001&campaign=../../secret", "api/check?campaign=../../secret",
+        "api/customers?campaign=..%2f..%2fsecret",
+    ):
+        told = fetch(address + path).decode()
+        assert "there is no campaign" in told and "sesame" not in told, told
+    for path in ("pictures/dovetail.yaml", "pictures/..%2fsecret.yaml", "pictures/data/customers.csv", "api/file?path=../secret.yaml"):
+        try:
+            raise AssertionError(f"{path}: {fetch(address + path)[:200]}")
+        except urllib.error.HTTPError as error:
+            assert error.code == 404, (path, error)
 
 
 def look(address, shop, binary):
@@ -188,6 +205,7 @@ def main():
             [binary, "studio", "--shop", shop, "--port", address.split(":")[-1].strip("/")], capture_output=True, text=True
         )
         assert taken.returncode == 64 and "is taken" in taken.stderr, taken.stderr
+        keeps_to_the_shop(address, shop)
         look(address, shop, binary)
         studio.send_signal(signal.SIGINT)
         assert studio.wait(10) == 0, f"ended with {studio.returncode}"
