@@ -99,7 +99,7 @@ class Browser:
             raise RuntimeError(f"{expression}: {answer['exceptionDetails']}")
         return answer["result"].get("value")
 
-    def wait(self, expression, seconds=30):
+    def wait(self, expression, seconds=60):
         """Until the expression is true; what it is then."""
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
