@@ -9,7 +9,10 @@ import Testing
     @Test func everyAnswerBearsThePolicies() async throws {
         try await withServer { port in
             for path in ["/", "/assets/studio.js", "/api/shop", "/message.html?customer=C1", "/nothing"] {
-                let answer = await ask(port, "GET \(path) HTTP/1.1\r\nHost: 127.0.0.1:\(port)\r\nConnection: close\r\n\r\n")
+                let answer = await ask(
+                    port,
+                    "GET \(path) HTTP/1.1\r\nHost: 127.0.0.1:\(port)\r\nConnection: close\r\n\r\n"
+                )
                 for header in [
                     "content-security-policy: default-src 'none'", "x-content-type-options: nosniff",
                     "cache-control: no-store", "referrer-policy: no-referrer",
@@ -46,7 +49,11 @@ import Testing
     /// And the open connection does not keep the server from stopping.
     @Test func savesAreTold() async throws {
         try await withServer { port in
-            let told = await ask(port, "GET /api/changes HTTP/1.1\r\nHost: localhost\r\n\r\n", until: "templates/a.html")
+            let told = await ask(
+                port,
+                "GET /api/changes HTTP/1.1\r\nHost: localhost\r\n\r\n",
+                until: "templates/a.html"
+            )
             #expect(
                 told.contains("content-type: text/event-stream") || told.contains("Content-Type: text/event-stream")
             )
