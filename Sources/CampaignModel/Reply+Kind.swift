@@ -36,7 +36,16 @@ extension Reply {
         if detail == "2.2" || says("quota", "mailbox full", "mailbox is full", "over limit") { return .mailboxFull }
         if detail == "2.3" || detail == "3.4" { return .tooBig }
         if code / 100 == 5, isNoSuchMailbox(detail: detail, says: { words.contains($0) }) { return .noSuchMailbox }
-        if says("spamhaus", "blacklist", "blocklist", "blocked", "listed at", "listed in", "listed by", "bad reputation") {
+        if says(
+            "spamhaus",
+            "blacklist",
+            "blocklist",
+            "blocked",
+            "listed at",
+            "listed in",
+            "listed by",
+            "bad reputation"
+        ) {
             return .blocked
         }
         if code == 421 || detail == "3.2" || says("tss04", "rate limit", "too many", "too fast", "throttl") {
@@ -52,9 +61,13 @@ extension Reply {
 
     private func isNoSuchMailbox(detail: Substring, says: (String) -> Bool) -> Bool {
         if ["1.1", "1.2", "1.3", "1.6", "1.10"].contains(detail) { return true }
-        let words = ["unknown", "no such", "does not exist", "doesn't exist", "not found", "disabled", "invalid recipient"]
+        let words = [
+            "unknown", "no such", "does not exist", "doesn't exist", "not found", "disabled", "invalid recipient",
+        ]
         // A reply to anything but the recipient's name is not about the recipient.
-        guard detail.isEmpty || detail == "2.1" || detail == "2.0", stage == nil || stage == .recipient else { return false }
+        guard detail.isEmpty || detail == "2.1" || detail == "2.0", stage == nil || stage == .recipient else {
+            return false
+        }
         return [550, 551, 553].contains(code) && words.contains(where: says)
     }
 

@@ -19,7 +19,9 @@ public struct DeliverySummary: Hashable, Sendable {
 
     public init() {}
 
-    public var messages: Int { accepted + transientFailures + permanentFailures + notSent + unknown + withheld + postponed }
+    public var messages: Int {
+        accepted + transientFailures + permanentFailures + notSent + unknown + withheld + postponed
+    }
 
     mutating func count(_ outcome: Attempt.Outcome) {
         switch outcome {

@@ -35,7 +35,12 @@ struct RatesTests {
     @Test func keysDoNotWaitForEachOther() throws {
         try withLedger { ledger in
             for key in ["a", "b"] {
-                let first = try ledger.reservePace(key, count: 5, intervalMicroseconds: 1_000, nowMicroseconds: 1_000_000)
+                let first = try ledger.reservePace(
+                    key,
+                    count: 5,
+                    intervalMicroseconds: 1_000,
+                    nowMicroseconds: 1_000_000
+                )
                 #expect(first == 1_000_000)
             }
         }
@@ -46,7 +51,12 @@ struct RatesTests {
             let now: Int64 = 1_700_000_000_000_000
             _ = try ledger.reservePace("email", count: 10, intervalMicroseconds: 1_000, nowMicroseconds: now)
             let earlier = now - 3_600_000_000
-            let first = try ledger.reservePace("email", count: 10, intervalMicroseconds: 1_000, nowMicroseconds: earlier)
+            let first = try ledger.reservePace(
+                "email",
+                count: 10,
+                intervalMicroseconds: 1_000,
+                nowMicroseconds: earlier
+            )
             #expect(first == earlier)
         }
     }
@@ -153,7 +163,9 @@ struct RetryScheduleTests {
     }
 
     @Test func whatIsNotSentComesAgainAtGrowingIntervals() {
-        let seconds = (1...8).map { RetrySchedule.standard.nextTry(afterTriesNotSent: $0, now: now).seconds - now.seconds }
+        let seconds = (1...8).map {
+            RetrySchedule.standard.nextTry(afterTriesNotSent: $0, now: now).seconds - now.seconds
+        }
         #expect(seconds == [10, 20, 40, 80, 160, 320, 320, 320])
     }
 }

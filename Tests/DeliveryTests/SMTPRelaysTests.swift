@@ -140,10 +140,12 @@ struct SMTPRelaysTests {
     }
 
     /// What a relay says of itself in EHLO is kept to.
-    @Test(arguments: [
-        (["SIZE 1000"], 2_000, "1000"), (["8BITMIME"], 0, "SMTPUTF8"), (["SIZE 0"], 2_000, nil),
-        (["8BITMIME", "SMTPUTF8"], 0, nil),
-    ] as [([String], Int, String?)])
+    @Test(
+        arguments: [
+            (["SIZE 1000"], 2_000, "1000"), (["8BITMIME"], 0, "SMTPUTF8"), (["SIZE 0"], 2_000, nil),
+            (["8BITMIME", "SMTPUTF8"], 0, nil),
+        ] as [([String], Int, String?)]
+    )
     func messageThatTheRelayCannotTakeFailsAlone(capabilities: [String], bytes: Int, objection: String?) throws {
         let server = MisbehavingSMTPServer(capabilities: capabilities)
         defer { server.stop() }

@@ -116,7 +116,9 @@ struct SMTPSessionTests {
         flush(&session)
         receive("250 ok\r\n550 5.1.1 no\r\n554 5.5.1 no valid recipients\r\n", &session)
         let taken = session.takeSettlement()
-        #expect(taken == .outcome(.permanentFailure(Reply(code: 550, enhancedCode: "5.1.1", text: "no", stage: .recipient))))
+        #expect(
+            taken == .outcome(.permanentFailure(Reply(code: 550, enhancedCode: "5.1.1", text: "no", stage: .recipient)))
+        )
         try begin(&session)
         #expect(flush(&session).hasPrefix("RSET\r\nMAIL"))
     }
@@ -151,7 +153,9 @@ struct SMTPSessionTests {
         #expect(flush(&session) == "a\r\n.\r\n")
         receive("550 5.7.1 two\r\n", &session)
         let second = session.takeSettlement()
-        #expect(second == .outcome(.permanentFailure(Reply(code: 550, enhancedCode: "5.7.1", text: "two", stage: .dot))))
+        #expect(
+            second == .outcome(.permanentFailure(Reply(code: 550, enhancedCode: "5.7.1", text: "two", stage: .dot)))
+        )
         #expect(session.phase == .idle)
     }
 

@@ -71,6 +71,46 @@ import Testing
         #expect(settings.push == nil)
     }
 
+    @Test func relaysAndLimitsAreRead() throws {
+        let smtp = """
+            smtp:
+                relays:
+                  - {name: main, host: a.example, weight: 3, max_connections: 16, idle_timeout: 1min}
+                  - {host: b.example, security: tls}
+                rate: [100/s, 5000/day]
+                domains:
+                  GMAIL.com: {rate: 20/s, max_connections: 4}
+                warm_up: {start: 2026-12-01, per_day: [50, 100]}
+                brake: {hard_bounces: 3%, of_first: 200}
+                dot_patience: 5min
+            """
+        let text = Self.good.replacing("smtp: {host: 127.0.0.1, port: 1025, security: none}", with: smtp)
+        let settings = try SettingsFile.read(file: "dovetail.yaml", text: Array(text.utf8))
+        let read = try #require(settings.email?.smtp)
+        #expect(read.relays.map(\.name) == ["main", "b.example"])
+        #expect(read.relays.map(\.port) == [587, 465])
+        #expect(read.relays[0].weight == 3)
+        #expect(read.relays[0].idleTimeoutSeconds == 60)
+        #expect(read.rates.map(\.description) == ["100/s", "5000/day"])
+        #expect(read.domains == ["gmail.com": DomainLimits(rate: SendingRate("20/s"), maximumConnections: 4)])
+        #expect(read.warmUp?.perDay == [50, 100])
+        #expect(read.brake == BounceBrake(hardBounceShare: 0.03, ofFirst: 200))
+        #expect(read.dotPatienceSeconds == 300)
+        #expect(read.relays[0].passwordVariables == ["DOVETAIL_SMTP_PASSWORD_MAIN", "DOVETAIL_SMTP_PASSWORD"])
+    }
+
+    @Test(arguments: [
+        ("rate: 100", "is no rate"), ("rate: fast", "is no rate"), ("weight: 0", "whole number"),
+        ("relays: []", "is empty"),
+        ("relays: [{host: a}, {host: a}]", "has two named"), ("relays: [{hots: a}]", "hots"),
+        ("warm_up: {start: soon, per_day: [1]}", "is no date"), ("dot_patience: 1", "is no time"),
+        ("domains: {gmail.com: {rat: 1/s}}", "rat"), ("connections: 4", "connections"),
+    ])
+    func mistakesInLimitsAreTold(line: String, finding: String) {
+        let text = Self.good.replacing("security: none}", with: "security: none, \(line)}")
+        #expect(findings(text).contains { $0.contains(finding) }, "\(findings(text))")
+    }
+
     @Test func aPasswordInTheFileIsRefused() {
         let text = Self.good.replacing("security: none", with: "security: none, password: secret")
         let found = findings(text)

@@ -93,7 +93,9 @@ final class SMTPDelivery {
         let level = stop.level
         if level == .abort { return false }
         if ending != nil || level == .drain { takeNoMore("the delivery was stopped before this message was begun") }
-        if !isStopping, let wait = outbox.closedFor(now: .now), wait > SMTPDelivery.longestWait { giveBackAll(for: wait) }
+        if !isStopping, let wait = outbox.closedFor(now: .now), wait > SMTPDelivery.longestWait {
+            giveBackAll(for: wait)
+        }
         guard outbox.isExhausted, retries.isEmpty, underWay == 0 else { return true }
         leave()
         return connections.contains { $0 != nil }

@@ -20,6 +20,11 @@ struct SMTPOutbox {
             return permits?.isOpen(now: now) ?? true
         }
 
+        /// Whether waiting in memory is too long: its breaker is open, or its limit used up.
+        func isClosed(now: ContinuousClock.Instant) -> Bool {
+            breaker.isOpen || permits?.closedFor(now: now) != nil
+        }
+
         mutating func begin() {
             underWay += 1
             permits?.use()
@@ -32,7 +37,9 @@ struct SMTPOutbox {
             if let open = breaker.resumeTime { start = max(start, open) }
             if let closed = permits?.closedFor(now: now) { start = max(start, now.advanced(by: closed)) }
             horizon = max(horizon, start)
-            if case .pace(let rate)? = permits?.limit.measure { horizon = horizon.advanced(by: .seconds(1 / rate.perSecond)) }
+            if case .pace(let rate)? = permits?.limit.measure {
+                horizon = horizon.advanced(by: .seconds(1 / rate.perSecond))
+            }
             return max(1, (horizon - now).components.seconds)
         }
     }
@@ -51,7 +58,9 @@ struct SMTPOutbox {
 
     init(_ settings: SMTPSettings, source: any MessageSource, connections: Int, wakeup: Wakeup) {
         totals = settings.rates.map { Permits(RateLimit("email", $0)) }
-        if let warmUp = settings.warmUp { totals.append(Permits(RateLimit(key: "email warm-up", measure: .warmUp(warmUp)))) }
+        if let warmUp = settings.warmUp {
+            totals.append(Permits(RateLimit(key: "email warm-up", measure: .warmUp(warmUp))))
+        }
         limits = settings.domains
         for (domain, limit) in limits {
             domains[domain] = Domain(
@@ -100,7 +109,7 @@ struct SMTPOutbox {
     /// - Parameter record: Takes what is given back.
     mutating func next(now: ContinuousClock.Instant, record: inout GroupCommit) -> SMTPParcel? {
         guard count(now: now) > 0 else { return nil }
-        if parkedCount > 0, let parcel = nextParked(now: now) { return parcel }
+        if parkedCount > 0, let parcel = nextParked(now: now, record: &record) { return parcel }
         while let message = queue.next() {
             let parcel = SMTPParcel(message: message)
             if domains.isEmpty || admits(parcel, now: now, record: &record) {
@@ -117,11 +126,16 @@ struct SMTPOutbox {
         return areOpen
     }
 
-    private mutating func nextParked(now: ContinuousClock.Instant) -> SMTPParcel? {
+    private mutating func nextParked(now: ContinuousClock.Instant, record: inout GroupCommit) -> SMTPParcel? {
         for name in domains.keys {
             guard var domain = domains[name], !domain.parked.isEmpty else { continue }
             defer { domains[name] = domain }
-            guard domain.admits(now: now) else { continue }
+            if domain.isClosed(now: now) {
+                for parcel in domain.parked { record.postpone(parcel.message.id, seconds: domain.nextTurn(now: now)) }
+                parkedCount -= domain.parked.count
+                domain.parked = []
+            }
+            guard !domain.parked.isEmpty, domain.admits(now: now) else { continue }
             let parcel = domain.parked.removeFirst()
             domain.begin()
             parkedCount -= 1
@@ -132,7 +146,8 @@ struct SMTPOutbox {
     }
 
     /// Whether the message's domain lets it go; where not, it is parked or given back.
-    private mutating func admits(_ parcel: SMTPParcel, now: ContinuousClock.Instant, record: inout GroupCommit) -> Bool {
+    private mutating func admits(_ parcel: SMTPParcel, now: ContinuousClock.Instant, record: inout GroupCommit) -> Bool
+    {
         let name = parcel.domain
         guard var domain = domains[name] else { return true }
         defer { domains[name] = domain }
@@ -141,9 +156,7 @@ struct SMTPOutbox {
             domain.begin()
             return true
         }
-        if !domain.breaker.isOpen, domain.permits?.closedFor(now: now) == nil,
-            domain.parked.count < SMTPOutbox.parkingLimit
-        {
+        if !domain.isClosed(now: now), domain.parked.count < SMTPOutbox.parkingLimit {
             domain.parked.append(parcel)
             parkedCount += 1
         } else {
@@ -157,7 +170,9 @@ struct SMTPOutbox {
     /// - Parameter outcome: `nil` where the message goes on elsewhere.
     mutating func end(_ parcel: SMTPParcel, _ outcome: Attempt.Outcome?, now: ContinuousClock.Instant) {
         var refusal: Reply?
-        if case .transientFailure(let reply)? = outcome, reply.kind != .greylisted, !reply.isAboutRelay { refusal = reply }
+        if case .transientFailure(let reply)? = outcome, reply.kind != .greylisted, !reply.isAboutRelay {
+            refusal = reply
+        }
         if domains.isEmpty, refusal == nil { return }
         let name = parcel.domain
         guard var domain = domains[name] ?? refusal.map({ _ in Domain() }) else { return }
@@ -181,7 +196,9 @@ struct SMTPOutbox {
         }
         if limits.isEmpty { return }
         for name in limits.keys {
-            guard let count = domains[name]?.permits?.takeDemand(), let limit = domains[name]?.permits?.limit else { continue }
+            guard let count = domains[name]?.permits?.takeDemand(), let limit = domains[name]?.permits?.limit else {
+                continue
+            }
             record.reserve(count, of: limit)
         }
     }
