@@ -125,8 +125,8 @@ public protocol Ledger: Sendable {
     /// Gives leases back until a moment, without an attempt: something else than the message is in the way.
     func postpone(_ messages: [(message: Int64, until: Instant)], owner: LockOwner, now: Instant) throws(LedgerError)
 
-    /// When the next message of a channel is due that nobody has leased; `nil` where none is left.
-    func nextDue(in run: String, channel: Channel, now: Instant) throws(LedgerError) -> Instant?
+    /// When the next message of a channel is due that the owner has not leased; `nil` where none is left.
+    func nextDue(in run: String, channel: Channel, owner: LockOwner, now: Instant) throws(LedgerError) -> Instant?
 
     // MARK: Rates
 

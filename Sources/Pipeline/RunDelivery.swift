@@ -163,7 +163,7 @@ final class RunDelivery: Sendable {
     /// Waits until a message is due, if that is soon or we wait for all.
     /// - Returns: `false` where there is none to wait for.
     private func waitForNext(on channel: Channel) throws -> Bool {
-        guard let next = try ledger.nextDue(in: run, channel: channel, now: clock.now) else { return false }
+        guard let next = try ledger.nextDue(in: run, channel: channel, owner: owner, now: clock.now) else { return false }
         let wait = next.seconds - clock.now.seconds
         guard waits || wait <= RunDelivery.shortWaitSeconds else { return false }
         if wait > RunDelivery.shortWaitSeconds { observer(.note("waiting until \(next) for what is due then")) }

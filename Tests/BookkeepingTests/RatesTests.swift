@@ -98,7 +98,7 @@ struct RatesTests {
             let later = start.advanced(bySeconds: 100)
             try ledger.postpone([(ids[0], later)], owner: alice, now: start)
             #expect(try ledger.claim(run.id, now: start).rows.isEmpty)
-            #expect(try ledger.nextDue(in: run.id, channel: .email, now: start) == later)
+            #expect(try ledger.nextDue(in: run.id, channel: .email, owner: alice, now: start) == later)
             #expect(try ledger.claim(run.id, now: later).ids.contains(ids[0]))
             let ann = try #require(try ledger.messages(of: run.id, MessageQuery()).first)
             #expect(ann.state == .planned)
