@@ -157,7 +157,7 @@ final class SMTPDelivery {
                 pools[pool].idle.append(place)
                 return
             }
-            connection.write(now: now)
+            connection.write(now: .now)
             settle(place, now: now)
         }
     }
@@ -421,7 +421,8 @@ final class SMTPDelivery {
             } else {
                 connection.permitEnd()
                 pipeline(connection, at: intent.place, now: now)
-                connection.write(now: now)
+                // A long message takes its time to be looked through: patience with the relay begins now.
+                connection.write(now: .now)
             }
             settle(intent.place, now: now)
         }
