@@ -98,3 +98,20 @@ public struct Throttle: Hashable, Codable, Sendable {
         self.perSeconds = perSeconds
     }
 }
+
+/// A time at which a run is to start.
+public struct DueTime: Hashable, Sendable {
+    /// What the clocks show then: the run's key. A zone that changes its rules, or a clock that shows a time twice, does
+    /// not make another run of it.
+    public var local: LocalTime
+    /// When the run starts. By the recipients' clocks that is when the first of them show the time.
+    public var at: Instant
+    /// From here on it is too late to start without asking.
+    public var staleFrom: Instant
+
+    public init(local: LocalTime, at: Instant, staleFrom: Instant) {
+        self.local = local
+        self.at = at
+        self.staleFrom = staleFrom
+    }
+}

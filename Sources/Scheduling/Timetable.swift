@@ -1,17 +1,6 @@
 public import CampaignModel
 public import Diagnostics
 
-/// A time at which a run is to start.
-public struct DueTime: Hashable, Sendable {
-    /// What the clocks show then: the run's key. A zone that changes its rules, or a clock that shows a time twice, does
-    /// not make another run of it.
-    public var local: LocalTime
-    /// When the run starts. By the recipients' clocks that is when the first of them show the time.
-    public var at: Instant
-    /// From here on it is too late to start without asking.
-    public var staleFrom: Instant
-}
-
 /// The times at which a campaign runs by itself.
 public struct Timetable: Sendable {
     /// Where clocks are first to show a time, and by how much: the Line Islands.

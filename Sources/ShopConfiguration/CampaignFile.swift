@@ -60,30 +60,4 @@ public enum CampaignFile {
         }
         return name
     }
-
-    private static func schedule(_ section: YAMLSection) -> ScheduleSettings {
-        var settings = ScheduleSettings()
-        if let text = section.text("recipient_time") {
-            settings.recipientMinuteOfDay = minuteOfDay(text)
-            if settings.recipientMinuteOfDay == nil {
-                section.report(
-                    "recipient_time",
-                    "is no clock time: '\(text)'",
-                    remedy: "write '10:00', with the quotes"
-                )
-            }
-        }
-        settings.validForHours = section.integer("valid_for_hours", in: 1...720) ?? settings.validForHours
-        section.refuseUnknownKeys()
-        return settings
-    }
-
-    /// `09:30` → 570.
-    private static func minuteOfDay(_ text: String) -> Int? {
-        let parts = text.split(separator: ":", omittingEmptySubsequences: false)
-        guard parts.count == 2, parts[1].count == 2, let hour = Int(parts[0]), let minute = Int(parts[1]),
-            (0...23).contains(hour), (0...59).contains(minute)
-        else { return nil }
-        return hour * 60 + minute
-    }
 }

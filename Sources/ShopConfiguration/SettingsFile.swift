@@ -1,6 +1,7 @@
 public import CampaignModel
 internal import Diagnostics
 internal import Foundation
+internal import Scheduling
 
 /// Reads `dovetail.yaml`.
 public enum SettingsFile {
@@ -62,9 +63,10 @@ public enum SettingsFile {
 
     private static func timeZone(_ section: YAMLSection) -> String {
         guard let name = section.text("time_zone") else { return "UTC" }
-        if TimeZone(identifier: name) == nil {
-            let remedy = suggestion(for: name, among: TimeZone.knownTimeZoneIdentifiers)
-            section.report("time_zone", "is no IANA time zone: '\(name)'", remedy: remedy)
+        do throws(Diagnostic) {
+            _ = try ZoneDatabase().requiredZone(name)
+        } catch {
+            section.report("time_zone", "is no IANA time zone: '\(name)'", remedy: error.remedy)
         }
         return name
     }
