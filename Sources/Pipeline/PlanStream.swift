@@ -2,6 +2,7 @@ internal import CampaignModel
 internal import Dispatch
 internal import Planning
 internal import Recommenders
+internal import Scheduling
 internal import Synchronization
 internal import Threads
 
@@ -35,10 +36,27 @@ struct PlanStream: Sendable {
     /// Messages that come in all.
     var count: Int { audience.count * planner.messagesPerCustomer }
 
-    var customersWithoutTimeZone: Int { audience.count(where: planner.isWithoutTimeZone) }
+    /// Customers whose clock is taken from there.
+    func customers(by source: PersonZones.Source) -> Int {
+        audience.count { planner.zoneSource(of: $0) == source }
+    }
 
     /// Calls `body` with one block of messages after the other.
+    ///
+    /// A throttle gives turns over the whole plan, whoever is due first: then all of it is in memory at once.
     func forEachBlock<Failure: Error>(_ body: ([PlannedMessage]) throws(Failure) -> Void) throws(Failure) {
+        guard planner.isThrottled else { return try forEachSettledBlock(body) }
+        var plan: [PlannedMessage] = []
+        forEachSettledBlock { plan += $0 }
+        planner.spread(&plan) { audience[$0 / planner.messagesPerCustomer] }
+        for start in stride(from: 0, to: plan.count, by: PlanStream.block) {
+            try body(Array(plan[start..<min(start + PlanStream.block, plan.count)]))
+        }
+    }
+
+    private func forEachSettledBlock<Failure: Error>(
+        _ body: ([PlannedMessage]) throws(Failure) -> Void
+    ) throws(Failure) {
         var addresses = RepeatedAddresses()
         var next = ahead(0)
         var start = 0

@@ -1,5 +1,6 @@
 public import CampaignModel
 internal import JSON
+public import Scheduling
 public import Threads
 
 /// What a plan is made from. All of it is values: the same input gives the same plan.
@@ -12,6 +13,9 @@ public struct PlanningInput: Sendable {
     /// Normalised addresses that must not be written to.
     public var suppressed: Set<String>
     public var now: Instant
+    /// What everyone's clock is to show, where the campaign's schedule goes by it; `nil` where a person starts the run.
+    public var due: LocalTime?
+    public var zones: ZoneDatabase
 
     public init(
         campaign: Campaign,
@@ -19,7 +23,9 @@ public struct PlanningInput: Sendable {
         settings: ShopSettings,
         picks: [CustomerPicks],
         suppressed: Set<String>,
-        now: Instant
+        now: Instant,
+        due: LocalTime? = nil,
+        zones: ZoneDatabase = ZoneDatabase()
     ) {
         self.campaign = campaign
         self.shop = shop
@@ -27,6 +33,8 @@ public struct PlanningInput: Sendable {
         self.picks = picks
         self.suppressed = suppressed
         self.now = now
+        self.due = due
+        self.zones = zones
     }
 }
 
@@ -46,17 +54,21 @@ public struct Planned: Sendable {
     public var plan: Plan
     /// Customers whose time zone is missing or unknown and who were given the shop's.
     public var customersWithoutTimeZone: Int
+    /// Those who were given their country's.
+    public var customersByCountry: Int
 
-    public init(plan: Plan, customersWithoutTimeZone: Int) {
+    public init(plan: Plan, customersWithoutTimeZone: Int, customersByCountry: Int) {
         self.plan = plan
         self.customersWithoutTimeZone = customersWithoutTimeZone
+        self.customersByCountry = customersByCountry
     }
 }
 
 /// Decides for everyone in an audience what they get and when, or why they get nothing.
 ///
 /// The questions are asked in a fixed order, and the first "no" is the reason recorded: consent, address, suppression,
-/// enough items; whoever passes all of them may be held out by lot. Last, of people with one address only the first stays.
+/// a time to send it, enough items; whoever passes all of them may be held out by lot. Last, of people with one address
+/// only the first stays, and the messages left are spread over time where there is a throttle.
 public struct Planner: Sendable {
     private let input: PlanningInput
     private let schedule: SendTimes
@@ -68,18 +80,28 @@ public struct Planner: Sendable {
         var messages = chunks.flatMap { $0 }
         var addresses = RepeatedAddresses()
         addresses.skip(in: &messages)
+        planner.spread(&messages) { input.picks[$0 / planner.messagesPerCustomer].customer }
         let plan = Plan(campaign: input.campaign.name, asOf: input.now, messages: messages)
-        let homeless = input.picks.count { planner.isWithoutTimeZone($0.customer) }
-        return Planned(plan: plan, customersWithoutTimeZone: homeless)
+        let sources = input.picks.map { planner.zoneSource(of: $0.customer) }
+        return Planned(
+            plan: plan,
+            customersWithoutTimeZone: sources.count { $0 == .shop },
+            customersByCountry: sources.count { $0 == .country }
+        )
     }
 
     /// A planner that is asked chunk by chunk, from many threads; the picks of its input are not looked at.
     public init(_ input: PlanningInput) {
         self.input = input
+        // Configuration has looked both zones up.
+        let shopZone = input.zones.zone(input.settings.timeZone) ?? .utc
+        var zone = shopZone
+        if case .named(let name) = input.campaign.schedule.zone { zone = input.zones.zone(name) ?? shopZone }
         schedule = SendTimes(
-            minuteOfDay: input.campaign.schedule.recipientMinuteOfDay,
-            zones: input.shop.customers.timeZones,
-            shopZone: input.settings.timeZone,
+            input.campaign.schedule,
+            people: PersonZones(input.shop.customers, shop: shopZone, zones: input.zones),
+            zone: zone,
+            due: input.due,
             now: input.now
         )
         writer = PayloadWriter(shop: input.shop, settings: input.settings)
@@ -93,25 +115,39 @@ public struct Planner: Sendable {
         picks.flatMap { picks in input.campaign.channels.map { message(for: picks, on: $0) } }
     }
 
-    /// Whether a customer's time zone is missing or unknown, so that the shop's is taken.
-    public func isWithoutTimeZone(_ customer: Int32) -> Bool { schedule.isFallback(customer: customer) }
+    /// Whose clock a customer's messages go by.
+    public func zoneSource(of customer: Int32) -> PersonZones.Source { schedule.people.position(of: customer).source }
+
+    /// Whether the whole plan must be known before anything of it is settled: turns are given over all of it.
+    public var isThrottled: Bool { input.campaign.schedule.throttle != nil }
+
+    /// Spreads a whole plan over time, where there is a throttle.
+    /// - Parameter customer: Of the message at a position.
+    public func spread(_ messages: inout [PlannedMessage], customer: (Int) -> Int32) {
+        schedule.spread(&messages, customer: customer)
+    }
 
     private func message(for picks: CustomerPicks, on channel: Channel) -> PlannedMessage {
         let customers = input.shop.customers
         let row = Int(picks.customer)
         let id = customers.ids[picks.customer]
         let address = channel == .email ? customers.emails[row] : customers.pushTokens[row]
-        let sendAt = schedule.sendAt(customer: picks.customer)
+        let timing = schedule.timing(of: picks.customer)
         var message = PlannedMessage(
             customerID: id,
             channel: channel,
             address: address,
             disposition: .planned,
-            sendAt: sendAt,
-            validUntil: sendAt.advanced(bySeconds: Int64(input.campaign.schedule.validForHours) * 3_600)
+            sendAt: timing.sendAt,
+            validUntil: timing.validUntil
         )
         decide(&message, consent: channel == .email ? customers.emailConsent[row] : customers.pushConsent[row])
         guard message.disposition == .planned else { return message }
+        if let obstacle = timing.obstacle {
+            message.disposition = .skipped(obstacle.reason)
+            message.detail = obstacle.detail
+            return message
+        }
         let settings = input.campaign.recommend
         guard picks.items.count >= settings.minimumItems else {
             message.disposition = .skipped(.tooFewItems)
