@@ -17,6 +17,7 @@ extension SQLiteLedger {
             try db.execute(sql: leanMessages)
         }
         registerRates(in: &migrator)
+        migrator.registerMigration("schedule", migrate: createScheduleTables)
         return migrator
     }
 
