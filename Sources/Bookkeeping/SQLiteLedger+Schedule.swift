@@ -183,21 +183,6 @@ extension SQLiteLedger {
         try read { try SQLiteLedger.dues(of: campaign, in: $0) }
     }
 
-    /// Puts leased messages off, each to its moment.
-    public func postpone(_ messages: [(message: Int64, until: Instant)], owner: LockOwner) throws(LedgerError) {
-        try write { db in
-            let update = try db.cachedStatement(
-                sql: """
-                    UPDATE message SET next_attempt_at = ?, lease_owner = NULL, lease_until = NULL
-                    WHERE id = ? AND state IN ('planned', 'deferred') AND lease_owner = ?
-                    """
-            )
-            for (message, until) in messages {
-                try update.execute(arguments: [until.seconds, message, owner.id])
-            }
-        }
-    }
-
     private enum Holder {
         case nobody, settled, stale
         case claimed(LockOwner)

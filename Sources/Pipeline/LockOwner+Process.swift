@@ -17,5 +17,5 @@ extension LockOwner {
     }
 
     /// Whether a process of this machine is still there, whoever it belongs to.
-    private static func isRunning(_ pid: Int32) -> Bool { kill(pid, 0) == 0 || errno == EPERM }
+    static func isRunning(_ pid: Int32) -> Bool { kill(pid, 0) == 0 || errno == EPERM }
 }

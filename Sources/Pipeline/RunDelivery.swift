@@ -18,10 +18,11 @@ final class RunDelivery: Sendable {
 
     let run: String
     let owner: LockOwner
-    private let ledger: any Ledger
+    private let ledger: SQLiteLedger
     private let factory: MessageFactory
     private let clock: WallClock
     private let workers: Workers
+    private let hours: DispatchHours
     private let observer: PipelineObserver
     private let due: Int
     private let stop: StopSwitch
@@ -43,10 +44,11 @@ final class RunDelivery: Sendable {
     init(
         run: String,
         owner: LockOwner,
-        ledger: any Ledger,
+        ledger: SQLiteLedger,
         factory: MessageFactory,
         clock: WallClock,
         workers: Workers,
+        hours: DispatchHours,
         due: Int,
         stop: StopSwitch,
         brake: BounceBrake,
@@ -59,6 +61,7 @@ final class RunDelivery: Sendable {
         self.factory = factory
         self.clock = clock
         self.workers = workers
+        self.hours = hours
         self.due = due
         self.stop = stop
         self.brake = brake
@@ -155,7 +158,7 @@ final class RunDelivery: Sendable {
                 return []
             }
             count { $0.skipped += claim.settled }
-            let messages = try render(claim.rows)
+            let messages = try render(holdBack(claim.rows))
             if !messages.isEmpty { return messages }
         }
     }
@@ -175,6 +178,30 @@ final class RunDelivery: Sendable {
     private func sleep(until time: Instant) -> Bool {
         while clock.now < time, stop.signal.level == .none { Thread.sleep(forTimeInterval: 0.1) }
         return stop.signal.level == .none
+    }
+
+    /// Puts off what would reach people in their quiet hours: a late try, or a plan that comes late to be sent.
+    /// - Returns: What may go out now.
+    private func holdBack(_ rows: [MessageRow]) throws -> [MessageRow] {
+        let now = clock.now
+        var allowed: [MessageRow] = []
+        var later: [(message: Int64, until: Instant)] = []
+        var skipped: [SkippedMessage] = []
+        for row in rows {
+            let message = row.key.message
+            guard let next = hours.next(for: row.customerID, from: now), next < row.validUntil else {
+                let detail = "no hour in which it may be sent before \(row.validUntil)"
+                skipped.append(SkippedMessage(message: message, reason: .quietHours, detail: detail))
+                continue
+            }
+            if next == now { allowed.append(row) } else { later.append((message, next)) }
+        }
+        if !later.isEmpty { try ledger.postpone(later, owner: owner, now: now) }
+        if !skipped.isEmpty {
+            let settled = try ledger.skip(skipped, owner: owner, now: now)
+            count { $0.skipped += settled }
+        }
+        return allowed
     }
 
     private func render(_ rows: [MessageRow]) throws -> [OutgoingMessage] {
@@ -285,6 +312,8 @@ public final class StopSwitch: Sendable {
     let signal = StopSignal()
 
     public init() {}
+
+    public var isPressed: Bool { signal.level != .none }
 
     /// - Returns: Whether this was the first time.
     public func press() -> Bool {

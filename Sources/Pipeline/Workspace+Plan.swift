@@ -20,10 +20,12 @@ extension Workspace {
 
     /// The campaign's open run. One that has begun is taken as it is; one that has not is frozen anew, or refused, where
     /// files have changed since.
+    /// - Parameter start: Set where a schedule starts the run: then one that has not begun is frozen anew in any case.
     func freeze(
         _ name: String,
         ledger: any Ledger,
         onChange: SendOptions.OnChange,
+        start: ScheduledStart? = nil,
         observer: PipelineObserver
     ) throws(PipelineError) -> FrozenRun {
         let campaign = try campaign(name)
@@ -46,7 +48,7 @@ extension Workspace {
             try putBackDeadSender(of: name, ledger: ledger)
             if let run = try ledger.openRun(of: name) {
                 let changes = run.state == .scheduled ? differences(run.inputs, inputs) : []
-                let isExpired = run.state == .scheduled && isTooOld(run, campaign)
+                let isExpired = run.state == .scheduled && (start != nil || isTooOld(run, campaign))
                 if changes.isEmpty && !isExpired || onChange == .asPreviewed {
                     let report = PlanReport(run, skipped: try skippedAtPlanning(run, ledger), isNew: false)
                     return FrozenRun(run: run, report: report, situation: situation)
@@ -57,7 +59,13 @@ extension Workspace {
         } catch {
             throw PipelineError(ledgerError: error)
         }
-        let stream = try makePlan(factory.campaign, situation, ledger: ledger, observer: observer)
+        let stream = try makePlan(
+            factory.campaign,
+            situation,
+            due: start?.recipientTime,
+            ledger,
+            observer: observer
+        )
         let head = PlanHead(
             Plan(campaign: name, asOf: now, messages: []),
             audience: stream.count,
@@ -68,7 +76,8 @@ extension Workspace {
         do {
             let run = try write(head, stream, to: ledger, observer: observer)
             var report = PlanReport(run, skipped: try skippedAtPlanning(run, ledger), isNew: true)
-            report.withoutTimeZone = stream.customersWithoutTimeZone
+            report.withoutTimeZone = stream.customers(by: .shop)
+            report.withCountryTimeZone = stream.customers(by: .country)
             observer(.planned(report))
             return FrozenRun(run: run, report: report, situation: situation)
         } catch {
@@ -117,7 +126,8 @@ extension Workspace {
     private func makePlan(
         _ campaign: Campaign,
         _ situation: Situation,
-        ledger: any Ledger,
+        due: LocalTime?,
+        _ ledger: any Ledger,
         observer: PipelineObserver
     ) throws(PipelineError) -> PlanStream {
         let audience = try members(of: campaign.audience.segment, in: situation)
@@ -134,7 +144,8 @@ extension Workspace {
                 situation,
                 engine: engine,
                 shown: shown,
-                suppressed: suppressed
+                suppressed: suppressed,
+                due: due
             )
         } catch {
             throw PipelineError(ledgerError: error)
@@ -176,11 +187,16 @@ extension Workspace {
             situation,
             engine: engine,
             shown: shown,
-            suppressed: suppressed
+            suppressed: suppressed,
+            due: nil
         )
         var plan = Plan(campaign: campaign.name, asOf: now, messages: [])
         stream.forEachBlock { plan.messages += $0 }
-        return Planned(plan: plan, customersWithoutTimeZone: stream.customersWithoutTimeZone)
+        return Planned(
+            plan: plan,
+            customersWithoutTimeZone: stream.customers(by: .shop),
+            customersByCountry: stream.customers(by: .country)
+        )
     }
 
     /// Learns what a campaign asks for.
@@ -198,13 +214,15 @@ extension Workspace {
     ///   - engine: Has learned the campaign's strategies.
     ///   - shown: Customer id → products that the campaign has shown of late.
     ///   - suppressed: Normalised addresses.
+    ///   - due: What everyone's clock is to show, where a schedule that goes by it starts the run.
     private func planStream(
         _ campaign: Campaign,
         audience: [Int32],
         _ situation: Situation,
         engine: RecommendationEngine,
         shown: [String: [String]],
-        suppressed: Set<String>
+        suppressed: Set<String>,
+        due: LocalTime?
     ) -> PlanStream {
         let input = PlanningInput(
             campaign: campaign,
@@ -212,7 +230,8 @@ extension Workspace {
             settings: settings.shop,
             picks: [],
             suppressed: suppressed,
-            now: now
+            now: now,
+            due: due
         )
         return PlanStream(
             audience: audience,

@@ -100,11 +100,12 @@ extension Workspace {
         }
     }
 
-    private func send(
+    /// Takes the run's lock and sends what is due.
+    func send(
         _ frozen: FrozenRun,
         _ factory: MessageFactory,
         over transports: [Channel: any Transport],
-        ledger: any Ledger,
+        ledger: SQLiteLedger,
         waits: Bool,
         stop: StopSwitch,
         observer: @escaping PipelineObserver
@@ -128,6 +129,7 @@ extension Workspace {
             factory: factory,
             clock: clock,
             workers: workers,
+            hours: DispatchHours(factory.campaign.schedule.hours, settings, frozen.situation.shop),
             due: before.remaining + before[.deferred],
             stop: stop,
             brake: settings.email?.smtp.brake ?? BounceBrake(),
@@ -194,9 +196,7 @@ extension Workspace {
     }
 
     /// A transport for every channel of the campaign.
-    private func transports(for campaign: Campaign, ledger: any Ledger) throws(PipelineError)
-        -> [Channel: any Transport]
-    {
+    func transports(for campaign: Campaign, ledger: any Ledger) throws(PipelineError) -> [Channel: any Transport] {
         let environment = ProcessInfo.processInfo.environment
         var transports: [Channel: any Transport] = [:]
         for channel in campaign.channels {
@@ -270,5 +270,5 @@ extension Workspace {
 
 extension Run {
     /// Whether it is planned or under way, and may still send.
-    fileprivate var isOpen: Bool { [.scheduled, .running, .paused].contains(state) }
+    var isOpen: Bool { [.scheduled, .running, .paused].contains(state) }
 }

@@ -143,7 +143,7 @@ import Testing
             let run = try ledger.freeze([message("ann"), message("bob")])
             try ledger.lock(run.id)
             let rows = try ledger.claim(run.id).rows
-            try ledger.postpone([(rows[0].key.message, due(1).at)], owner: alice)
+            try ledger.postpone([(rows[0].key.message, due(1).at)], owner: alice, now: due(0).at)
             try ledger.release([rows[1].key.message], owner: alice)
             #expect(try ledger.claim(run.id).rows.map(\.customerID) == ["bob"])
             #expect(try ledger.claim(run.id, now: due(1).at).rows.contains { $0.customerID == "ann" })
