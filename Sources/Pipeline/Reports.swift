@@ -58,6 +58,8 @@ public struct PlanReport: Codable, Sendable {
     public var counts: PlanCounts
     /// Customers who have no usable time zone and are given the shop's.
     public var withoutTimeZone: Int?
+    /// Customers who have none and are given their country's.
+    public var withCountryTimeZone: Int?
 }
 
 public struct PreviewReport: Codable, Sendable {

@@ -35,6 +35,9 @@ enum PlanTable {
             report.hasBegun ? " (under way, as planned then)" : report.isNew ? "" : " (nothing has changed since)"
         var lines = ["Run \(report.run), as of \(report.asOf)\(standing)"]
         lines.append(table.text)
+        if let zones = report.withCountryTimeZone, zones > 0 {
+            lines.append("\(grouped(zones)) customers have no usable time zone; their country's is used for them")
+        }
         if let zones = report.withoutTimeZone, zones > 0 {
             lines.append("\(grouped(zones)) customers have no usable time zone; the shop's is used for them")
         }
