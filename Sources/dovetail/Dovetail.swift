@@ -23,9 +23,8 @@ struct Dovetail: ParsableCommand {
             CommandGroup(
                 name: "Campaigns",
                 subcommands: [
-                    PlanCommand.self, Preview.self, Studio.self, Send.self, Pause.self, Resume.self, Cancel.self,
-                    Retry.self,
-                    Suppress.self,
+                    PlanCommand.self, Preview.self, Studio.self, Send.self, Run.self, ScheduleCommand.self, Pause.self,
+                    Resume.self, Cancel.self, Retry.self, Suppress.self,
                 ]
             ),
         ]

@@ -23,7 +23,9 @@ struct Status: ParsableCommand {
     func run() throws {
         let workspace = try options.workspace()
         if watch { return try watch(workspace) }
-        try Output.print(try workspace.status(campaign: campaign), asJSON: options.json, table: StatusTable.text)
+        let runs = try workspace.status(campaign: campaign)
+        try Output.print(runs, asJSON: options.json, table: StatusTable.text)
+        for question in try workspace.scheduleQuestions() { Output.note(question) }
     }
 
     private func watch(_ workspace: Workspace) throws {
