@@ -56,7 +56,8 @@ import Testing
             #expect(try claim(ledger, due(0)) == .granted)
             #expect(try claim(ledger, due(0), bob, isAlive: false) == .granted)
             let run = try ledger.freeze([message("ann")])
-            #expect(try !ledger.begin(due(0).local, of: "spring", run: run.id, owner: alice, now: start))
+            let isBegun = try ledger.begin(due(0).local, of: "spring", run: run.id, owner: alice, now: start)
+            #expect(!isBegun)
             #expect(try ledger.begin(due(0).local, of: "spring", run: run.id, owner: bob, now: start))
         }
         try withLedger { ledger in
