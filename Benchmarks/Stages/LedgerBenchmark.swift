@@ -56,8 +56,7 @@ private func freeze(_ count: Int, in ledger: SQLiteLedger) throws -> Run {
     while next < count {
         let chunk = (next..<min(count, next + 8_192)).map { number in
             PlannedMessage(
-                // In the order of no index, as customers come.
-                customerID: "c\(UInt32(truncatingIfNeeded: number) &* 2_654_435_761)",
+                customerID: "c\(1_000_000 + number)",
                 channel: .email,
                 address: "person\(number)@example.com",
                 disposition: .planned,

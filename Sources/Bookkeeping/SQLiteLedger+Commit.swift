@@ -37,7 +37,9 @@ extension SQLiteLedger {
             )
             var skipped = 0
             for (message, hold) in zip(messages, holds) {
-                guard case .claimed(let lease) = hold, try RunHold(lease.run, in: db).isHeld(by: owner) else { continue }
+                guard case .claimed(let lease) = hold, try RunHold(lease.run, in: db).isHeld(by: owner) else {
+                    continue
+                }
                 update.cells.bind(message.message, to: 0)
                 update.cells.bind(message.reason.rawValue, to: 1)
                 update.cells.bind(message.detail, to: 2)

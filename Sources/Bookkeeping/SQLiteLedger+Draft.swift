@@ -154,7 +154,8 @@ private final class SQLitePlanDraft: PlanDraft {
                     WHERE id = ?7
                     """,
                 arguments: [
-                    now.seconds, counts.planned, counts.skipped, counts.suppressed, counts.holdout, counts.audience, run,
+                    now.seconds, counts.planned, counts.skipped, counts.suppressed, counts.holdout, counts.audience,
+                    run,
                 ]
             )
             return try SQLiteLedger.run(run, in: db)

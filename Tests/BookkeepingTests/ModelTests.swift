@@ -321,7 +321,9 @@ private struct Play {
         try check(counts.addsUp && counts.audience == model.rows.count, "the counts do not add up: \(counts)")
         let due = model.rows.values.filter(\.isWaiting).map(\.due).min()
         try check(counts.nextDue == due, "next due \(String(describing: counts.nextDue))")
-        if model.state == .finished { try check(counts.remaining + counts[.deferred] == 0, "finished with open messages") }
+        if model.state == .finished {
+            try check(counts.remaining + counts[.deferred] == 0, "finished with open messages")
+        }
         for record in try ledger.messages(of: run, MessageQuery()) {
             guard let row = model.rows[record.id] else { throw Difference(description: "a message from nowhere") }
             try check(record.state == row.state, "\(record.id) is \(record.state), not \(row.state)")

@@ -392,8 +392,10 @@ import Testing
             for id in ids.prefix(2) { try ledger.report(.unknown("reply lost"), for: [id]) }
             try ledger.report(permanent, for: [ids[2]])
             let evidence = [
-                DeliveryEvidence(message: ids[0], kind: .clicked, at: start), DeliveryEvidence(message: ids[1], kind: .bounced, at: start),
-                DeliveryEvidence(message: ids[2], kind: .opened, at: start), DeliveryEvidence(message: 99, kind: .opened, at: start),
+                DeliveryEvidence(message: ids[0], kind: .clicked, at: start),
+                DeliveryEvidence(message: ids[1], kind: .bounced, at: start),
+                DeliveryEvidence(message: ids[2], kind: .opened, at: start),
+                DeliveryEvidence(message: 99, kind: .opened, at: start),
             ]
             #expect(try ledger.reconcile(evidence, now: start) == 2)
             #expect(try ledger.states(of: run.id) == ["ann": .sent, "ben": .failed, "cid": .failed])
