@@ -4,6 +4,7 @@ internal import Diagnostics
 internal import Planning
 internal import Recommenders
 internal import Rendering
+internal import Scheduling
 
 /// A campaign's frozen run, and what it was frozen from.
 struct FrozenRun: Sendable {

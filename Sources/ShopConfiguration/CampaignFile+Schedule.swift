@@ -147,27 +147,4 @@ extension YAMLSection {
         }
         return hour * 60 + minute
     }
-
-    /// `90m`, `36h`, `2d` in seconds.
-    fileprivate func duration(_ key: String, in range: ClosedRange<Int64>) -> Int64? {
-        guard let text = text(key) else { return nil }
-        let units: [Character: Int64] = ["m": 60, "h": 3_600, "d": 86_400]
-        guard let unit = text.last.flatMap({ units[$0] }), let count = Int64(text.dropLast()),
-            count <= range.upperBound / unit, range.contains(count * unit)
-        else {
-            report(
-                key,
-                "is no such time: '\(text)'",
-                remedy:
-                    "write a number with m, h or d, from \(spelled(range.lowerBound)) to \(spelled(range.upperBound))"
-            )
-            return nil
-        }
-        return count * unit
-    }
-
-    private func spelled(_ seconds: Int64) -> String {
-        if seconds % 86_400 == 0 { return "\(seconds / 86_400)d" }
-        return seconds % 3_600 == 0 ? "\(seconds / 3_600)h" : "\(seconds / 60)m"
-    }
 }

@@ -8,10 +8,20 @@ extension YAMLSection {
         guard let unit = text.last.flatMap({ units[$0] }), let number = Int64(text.dropLast()), number > 0,
             number <= range.upperBound / unit, range.contains(number * unit)
         else {
-            report(key, "is no length of time in bounds: '\(text)'", remedy: "write '30m', '24h', '7d' or '2w'")
+            let bounds = "from \(spelled(range.lowerBound)) to \(spelled(range.upperBound))"
+            report(
+                key,
+                "is no length of time in bounds: '\(text)'",
+                remedy: "write a number with m, h, d or w, \(bounds)"
+            )
             return nil
         }
         return number * unit
+    }
+
+    private func spelled(_ seconds: Int64) -> String {
+        if seconds % 86_400 == 0 { return "\(seconds / 86_400)d" }
+        return seconds % 3_600 == 0 ? "\(seconds / 3_600)h" : "\(seconds / 60)m"
     }
 
     /// An amount of money in the currency's major unit: `5`, `4.99`.

@@ -22,7 +22,7 @@ import Testing
     }
 
     @Test func aDueTimeIsGrantedOnceForEver() throws {
-        try withLedger { ledger in
+        try withLedger { ledger throws in
             #expect(try claim(ledger, due(0)) == .granted)
             #expect(try claim(ledger, due(0), bob) == .settled)
             let run = try ledger.freeze([message("ann")])
@@ -52,7 +52,7 @@ import Testing
     }
 
     @Test func aClaimOfADeadSchedulerIsTakenOverWhileThereIsTime() throws {
-        try withLedger { ledger in
+        try withLedger { ledger throws in
             #expect(try claim(ledger, due(0)) == .granted)
             #expect(try claim(ledger, due(0), bob, isAlive: false) == .granted)
             let run = try ledger.freeze([message("ann")])
@@ -60,14 +60,14 @@ import Testing
             #expect(!isBegun)
             #expect(try ledger.begin(due(0).local, of: "spring", run: run.id, owner: bob, now: start))
         }
-        try withLedger { ledger in
+        try withLedger { ledger throws in
             #expect(try claim(ledger, due(0)) == .granted)
             #expect(try claim(ledger, due(0), bob, now: due(2).at, isAlive: false) == .stale(isNew: true))
         }
     }
 
     @Test func aLateOneAsksAndALaterOneOvertakesIt() throws {
-        try withLedger { ledger in
+        try withLedger { ledger throws in
             #expect(try claim(ledger, due(0), now: due(5).at) == .stale(isNew: true))
             #expect(try claim(ledger, due(0), now: due(5).at) == .stale(isNew: false))
             #expect(try claim(ledger, due(24)) == .granted)
@@ -77,7 +77,7 @@ import Testing
     }
 
     @Test func aMissedTimeIsSentOrSkippedWhenAPersonSaysSo() throws {
-        try withLedger { ledger in
+        try withLedger { ledger throws in
             #expect(try ledger.settleMissed(of: "spring", sends: true, owner: alice, now: start) == nil)
             #expect(try claim(ledger, due(0), now: due(5).at) == .stale(isNew: true))
             let missed = try ledger.settleMissed(of: "spring", sends: true, owner: bob, now: due(6).at)
@@ -88,7 +88,7 @@ import Testing
     }
 
     @Test func aClockSetBackFiresNothingAgain() throws {
-        try withLedger { ledger in
+        try withLedger { ledger throws in
             #expect(try claim(ledger, due(48)) == .granted)
             // Passed over while the machine was off; on the clock that was set back it comes again.
             #expect(try claim(ledger, due(24), bob) == .settled)
@@ -97,7 +97,7 @@ import Testing
     }
 
     @Test func aReleasedTimeIsTriedAgain() throws {
-        try withLedger { ledger in
+        try withLedger { ledger throws in
             #expect(try claim(ledger, due(0)) == .granted)
             try ledger.release(due(0).local, of: "spring", owner: bob)
             #expect(try claim(ledger, due(0), bob) == .settled)
@@ -107,7 +107,7 @@ import Testing
     }
 
     @Test func anOpenRunIsWaitedFor() throws {
-        try withLedger { ledger in
+        try withLedger { ledger throws in
             let run = try ledger.freeze([message("ann")])
             try ledger.lock(run.id)
             #expect(try claim(ledger, due(1)) == .waiting(run: run.id))
@@ -118,7 +118,7 @@ import Testing
     }
 
     @Test func aChangedScheduleIsWatchedAnew() throws {
-        try withLedger { ledger in
+        try withLedger { ledger throws in
             let later = due(3).at
             #expect(try ledger.watch("spring", schedule: "0 9 * * *", from: start) == start)
             #expect(try ledger.watch("spring", schedule: "0 9 * * *", from: later) == start)
@@ -129,7 +129,7 @@ import Testing
     }
 
     @Test func aLedgerRemembersItsHome() throws {
-        try withLedger { ledger in
+        try withLedger { ledger throws in
             let here = LedgerHome(machine: "one", file: "/srv/ledger (7)")
             let there = LedgerHome(machine: "two", file: "/srv/ledger (7)")
             #expect(try ledger.home(orElse: here) == here)
@@ -140,7 +140,7 @@ import Testing
     }
 
     @Test func aPostponedMessageIsDueLater() throws {
-        try withLedger { ledger in
+        try withLedger { ledger throws in
             let run = try ledger.freeze([message("ann"), message("bob")])
             try ledger.lock(run.id)
             let rows = try ledger.claim(run.id).rows
