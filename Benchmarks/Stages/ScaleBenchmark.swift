@@ -22,7 +22,7 @@ func measureScale(folder: String, threads: Int) throws -> [Measurement] {
     }
     steps.lines = shop.orders.lineCount
     let features = try steps.measure("profiles") { profiles(of: shop, asOf: asOf, workers: workers) }
-    try steps.add("files to RFM", seconds: steps.total)
+    try steps.addTotal("files to RFM")
     let customers = Array(0..<Int32(shop.customers.count))
     /// Asks in chunks, and keeps no more than how much was found.
     func forEveryone(_ ask: @Sendable (ArraySlice<Int32>) -> Int) -> Int {
@@ -37,11 +37,19 @@ func measureScale(folder: String, threads: Int) throws -> [Measurement] {
     try steps.measure("B: rank for everyone", finds: "products") {
         forEveryone { discoveries.rank($0, limit: ScaleShop.limit, rules: nil).products.count }
     }
-    try steps.measureCarts(shop, workers, forEveryone)
+    let baskets = ShopBaskets(shop: shop, asOf: asOf, workers: workers)
+    try steps.measureCarts(baskets, shop, workers, forEveryone)
 
     let slots: [Strategy] = [.repurchase, .complements, .popular]
     let engine = try steps.measure("strategies: learn") {
-        RecommendationEngine(shop: shop, profiles: features, asOf: asOf, strategies: Set(slots), workers: workers)
+        RecommendationEngine(
+            shop: shop,
+            profiles: features,
+            asOf: asOf,
+            strategies: Set(slots),
+            baskets: baskets,
+            workers: workers
+        )
     }
     let wanted = RecommendSettings(
         maximumItems: 6,
@@ -55,7 +63,7 @@ func measureScale(folder: String, threads: Int) throws -> [Measurement] {
             return chunk.indices.reduce(0) { $0 + chosen.items($1 - chunk.startIndex).count }
         }
     }
-    try steps.add("everything", seconds: steps.total)
+    try steps.addTotal("everything")
     return steps.measurements
 }
 
@@ -72,12 +80,13 @@ private struct Steps {
     let subject: String
     /// Order lines worked through; known once the files are read.
     var lines = 0
-    private var steps: [(name: String, seconds: Double, peakBytes: Int, note: String?)] = []
+    private var steps: [(name: String, seconds: Double, peakBytes: Int, note: String)] = []
 
     init(subject: String) { self.subject = subject }
 
-    /// Of all steps so far.
-    private(set) var total = 0.0
+    /// Of all steps so far: on the clock, and of the processor in all threads together.
+    private var total = 0.0
+    private var totalWorked = 0.0
 
     mutating func measure<Result>(_ name: String, body: () throws -> Result) throws -> Result {
         let start = ContinuousClock.now
@@ -86,24 +95,25 @@ private struct Steps {
         let seconds = (ContinuousClock.now - start) / .seconds(1)
         let worked = Double(clock() - workedBefore) / Double(CLOCKS_PER_SEC)
         total += seconds
-        try add(name, seconds: seconds)
-        steps[steps.count - 1].note = "\(Int((worked * 1_000).rounded())) ms of CPU"
+        totalWorked += worked
+        try add(name, seconds: seconds, worked: worked)
         return result
     }
 
     /// For a step whose result is how much it found.
     mutating func measure(_ name: String, finds what: String, body: () throws -> Int) throws {
         let found = try measure(name, body: body)
-        steps[steps.count - 1].note? += ", \(found) \(what)"
+        steps[steps.count - 1].note += ", \(found) \(what)"
     }
 
     /// What would complete each customer's last order.
     mutating func measureCarts(
+        _ baskets: ShopBaskets,
         _ shop: Shop,
         _ workers: Workers,
         _ forEveryone: (@Sendable (ArraySlice<Int32>) -> Int) -> Int
     ) throws {
-        let ranker = try measure("C: learn") { CartRanker(shop: shop, asOf: ScaleShop.planTime, workers: workers) }
+        let ranker = try measure("C: learn") { CartRanker(baskets, shop: shop, workers: workers) }
         try measure("C: rank for everyone", finds: "products") {
             forEveryone { customers in
                 let carts = customers.compactMap { lastCart(of: $0, in: shop.orders) }
@@ -112,8 +122,12 @@ private struct Steps {
         }
     }
 
-    mutating func add(_ name: String, seconds: Double) throws {
-        steps.append((name, seconds, try peakMemoryBytes(), nil))
+    /// All steps so far as one.
+    mutating func addTotal(_ name: String) throws { try add(name, seconds: total, worked: totalWorked) }
+
+    private mutating func add(_ name: String, seconds: Double, worked: Double) throws {
+        let note = "\(Int((worked * 1_000).rounded())) ms of CPU"
+        steps.append((name, seconds, try peakMemoryBytes(), note))
     }
 
     var measurements: [Measurement] {

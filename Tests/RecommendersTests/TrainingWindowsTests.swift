@@ -36,6 +36,16 @@ import Threads
         #expect(windows.windows[0].known(history).orders(of: 3).count == 28)
     }
 
+    @Test func oneStretchIsEnoughWhereManyCameBack() {
+        let history = shop(customers: 60, daysOld: 300, every: 10)
+        let one = TrainingWindows(history, limit: 20, enough: 60, workers: Workers(count: 1))
+        let two = TrainingWindows(history, limit: 20, enough: 61, workers: Workers(count: 1))
+        #expect(one.shortage == nil && one.windows.count == 1 && two.windows.count == 2)
+        #expect(one.windows[0].start == two.windows[0].start)
+        // The sample is twice as large, and holds the smaller one.
+        #expect(Set(two.windows[0].customers).isStrictSubset(of: one.windows[0].customers))
+    }
+
     @Test func aYoungShopLearnsFromShorterStretches() {
         let windows = TrainingWindows(shop(customers: 60, daysOld: 21, every: 3), workers: Workers(count: 1))
         #expect(windows.windows.map(days) == [7, 7])

@@ -20,19 +20,28 @@ public struct RecommendationEngine: Sendable {
     /// - Parameters:
     ///   - profiles: Those of the shop's customers at `asOf`.
     ///   - strategies: What campaigns will ask for; only these are learned, and `popular`.
+    ///   - baskets: The shop's at `asOf`, where somebody else needs them too.
     public init(
         shop: Shop,
         profiles: CustomerProfiles,
         asOf: Instant,
         strategies: Set<Strategy> = Set(Strategy.allCases),
+        baskets: ShopBaskets? = nil,
         workers: Workers
     ) {
+        precondition(baskets.map { $0.asOf == asOf } ?? true, "the baskets are of the same moment")
         var shop = shop
         if shop.products.itemGroups.allSatisfy({ $0 < 0 }) { shop.products.groupByTitle() }
         self.shop = shop
         self.asOf = asOf
         self.workers = workers
-        var learning = StrategyLearning(shop: shop, profiles: profiles, asOf: asOf, workers: workers)
+        var learning = StrategyLearning(
+            shop: shop,
+            profiles: profiles,
+            asOf: asOf,
+            baskets: baskets,
+            workers: workers
+        )
         var recommenders: [Strategy: any Recommender] = [:]
         for strategy in Strategy.allCases where strategy == .popular || strategies.contains(strategy) {
             recommenders[strategy] = learning.recommender(strategy)

@@ -15,3 +15,8 @@ func quickLog(_ value: Float) -> Float {
     series = series * centred + 0.999_977_63
     return exponent * 0.693_147_2 + series * centred
 }
+
+/// Puts the logarithm of each value in its place; the same bits as one by one, several at once.
+func takeQuickLogs(_ values: inout MutableSpan<Float>) {
+    for index in values.indices { values[index] = quickLog(values[index]) }
+}

@@ -32,9 +32,11 @@ struct TrainingWindow: Sendable {
 ///
 /// A shop younger than 84 days has shorter ones, a third of its life each; where that is less than three days, or fewer
 /// than ``minimumCustomers`` came back, there is none and ``shortage`` says why. Days count back from the shop's newest
-/// order, so that data which end a year ago teach as much.
+/// order, so that data which end a year ago teach as much. Where what is learned needs much work a stretch, and
+/// ``manyCustomers`` came back in the newest one, that one alone is taken, with twice the sample.
 struct TrainingWindows: Sendable {
     static let days = 28
+    static let manyCustomers = 50_000
     static let minimumCustomers = 50
 
     /// Newest first.
@@ -42,8 +44,10 @@ struct TrainingWindows: Sendable {
     /// Why there is nothing to learn from; `nil` where there is.
     private(set) var shortage: String?
 
-    /// - Parameter limit: About so many customers a window.
-    init(_ history: PurchaseHistory, limit: Int = 3_000, workers: Workers) {
+    /// - Parameters:
+    ///   - limit: About so many customers a window, of two.
+    ///   - enough: So many who came back in the newest window make the one before it needless.
+    init(_ history: PurchaseHistory, limit: Int = 3_000, enough: Int = .max, workers: Workers) {
         guard let life = history.life else {
             shortage = "nothing has been bought yet"
             return
@@ -58,8 +62,11 @@ struct TrainingWindows: Sendable {
         for back in 1...2 {
             let start = newest.advanced(bySeconds: 1 - Int64(back) * length)
             var window = TrainingWindow(start: start, end: start.advanced(bySeconds: length - 1), customers: [])
-            window.customers = sample(returning(to: window, history, workers), limit: limit, salt: UInt64(back))
+            let customers = returning(to: window, history, workers)
+            let isEnough = back == 1 && customers.count >= enough
+            window.customers = sample(customers, limit: isEnough ? 2 * limit : limit, salt: UInt64(back))
             windows.append(window)
+            if isEnough { break }
         }
         let customers = windows.reduce(0) { $0 + $1.customers.count }
         guard customers < TrainingWindows.minimumCustomers else { return }

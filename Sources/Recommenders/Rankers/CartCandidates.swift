@@ -13,10 +13,9 @@ struct CartCandidates {
     static let maximumCart = 60
 
     private let knowledge: CartKnowledge
-    private let pairStarts: [Int32]
-    private let companions: [Int32]
-    private let pairCounts: [Int32]
+    private let pairs: BasketPairs
     private let facts: [ProductFacts]
+    private let firstFacts: [FirstFacts]
     private let neighbours: LinearNeighbours
 
     /// Where each product stands among the candidates; -1 for none, -2 for what is in the cart.
@@ -25,14 +24,20 @@ struct CartCandidates {
     private(set) var cart: [Int32] = []
     private(set) var products: [Int32] = []
     private var parts: [Parts] = []
+    /// One entry a category, the first for none: whether the cart holds something of it.
+    private var isInCart: [Bool]
     /// Of the products of the cart.
-    private var cartCategories: [Int32] = []
     private var cartTypes: [Int32] = []
     private var cartTypeRows: [Int32] = []
     private var household = HouseholdTrips()
+    /// Companions that are candidates; as long as the longest list of companions, and one more.
+    private var hits: [Int32]
+    /// `log(1 + pairs / 2)` of few pairs.
+    private let seenLogs: [Float]
+    private var columns = FirstColumns()
 
     /// What is added up for one candidate.
-    private struct Parts {
+    fileprivate struct Parts {
         /// `Σ` and `max` over the cart of pairs / orders ^ 0.7.
         var affinity: Float = 0
         var closest: Float = 0
@@ -47,12 +52,14 @@ struct CartCandidates {
 
     init(_ knowledge: CartKnowledge) {
         self.knowledge = knowledge
-        pairStarts = knowledge.pairs.starts
-        companions = knowledge.pairs.companions
-        pairCounts = knowledge.pairs.pairs
+        pairs = knowledge.pairs
         facts = knowledge.facts
+        firstFacts = knowledge.firstFacts
         neighbours = knowledge.neighbours
         places = Array(repeating: -1, count: knowledge.productCount)
+        isInCart = Array(repeating: false, count: Int(knowledge.types.categoryOf.max() ?? -1) + 2)
+        hits = Array(repeating: 0, count: max(BasketPairs.maximumCompanions, CartKnowledge.linearNeighbours) + 1)
+        seenLogs = (0..<256).map { quickLog(1 + Float($0) / 2) }
     }
 
     var count: Int { products.count }
@@ -71,11 +78,13 @@ struct CartCandidates {
     ///   - extra: Candidates by request.
     mutating func start(cart wanted: [Int32], purchases: PurchaseMatrix, row: Int?, extra: [Int32] = []) {
         for product in products { places[Int(product)] = -1 }
-        for product in cart { places[Int(product)] = -1 }
+        for product in cart {
+            places[Int(product)] = -1
+            isInCart[Int(facts[Int(product)].category) + 1] = false
+        }
         products.removeAll(keepingCapacity: true)
         parts.removeAll(keepingCapacity: true)
         cart.removeAll(keepingCapacity: true)
-        cartCategories.removeAll(keepingCapacity: true)
         cartTypes.removeAll(keepingCapacity: true)
         cartTypeRows.removeAll(keepingCapacity: true)
         for product in wanted where product >= 0 && Int(product) < places.count && places[Int(product)] == -1 {
@@ -83,22 +92,18 @@ struct CartCandidates {
             places[Int(product)] = -2
             cart.append(product)
             let fact = facts[Int(product)]
-            if fact.category >= 0, !cartCategories.contains(fact.category) { cartCategories.append(fact.category) }
+            if fact.category >= 0 { isInCart[Int(fact.category) + 1] = true }
             if fact.type >= 0 { cartTypes.append(fact.type) }
             if fact.typeRow >= 0, !cartTypeRows.contains(fact.typeRow) { cartTypeRows.append(fact.typeRow) }
         }
         for product in extra { mark(product) }
         for product in cart { markCompanions(product) }
         for product in knowledge.popular { mark(product) }
-        if let row {
-            household.start(purchases, row: row, cart: cart)
-            for owned in 0..<household.products.count {
-                let product = household.products[owned]
-                mark(product)
-                if let place = place(of: product) { parts[place].owned = Int32(owned) }
-            }
-        } else {
-            household.clear()
+        if let row { household.start(purchases, row: row, cart: cart) } else { household.clear() }
+        for product in household.products { mark(product) }
+        parts.append(contentsOf: repeatElement(Parts(), count: products.count))
+        for (owned, product) in household.products.enumerated() {
+            if let place = place(of: product) { parts[place].owned = Int32(owned) }
         }
         for product in cart { addPairs(product) }
     }
@@ -107,35 +112,63 @@ struct CartCandidates {
         guard places[Int(product)] == -1 else { return }
         places[Int(product)] = Int32(products.count)
         products.append(product)
-        parts.append(Parts())
     }
 
     private mutating func markCompanions(_ product: Int32) {
-        let start = Int(pairStarts[Int(product)])
-        let end = min(Int(pairStarts[Int(product) + 1]), start + CartCandidates.companionsMarked)
-        for entry in start..<end { mark(companions[entry]) }
+        for entry in pairs.range(Int(product)).prefix(CartCandidates.companionsMarked) {
+            mark(pairs.companions[entry])
+        }
         for entry in neighbours.range(Int(product)).prefix(CartCandidates.companionsMarked) {
             mark(neighbours.products[entry])
         }
     }
 
     private mutating func addPairs(_ product: Int32) {
-        let power = facts[Int(product)].inversePower
-        let share = 1 / (facts[Int(product)].orders + 5)
-        for entry in Int(pairStarts[Int(product)])..<Int(pairStarts[Int(product) + 1]) {
-            let place = Int(places[Int(companions[entry])])
-            guard place >= 0 else { continue }
-            let count = Float(pairCounts[entry])
+        var count = CartCandidates.find(pairs.companions, pairs.range(Int(product)), places, &hits)
+        CartCandidates.addPairs(count, of: facts[Int(product)], pairs, hits, places, seenLogs, to: &parts)
+        count = CartCandidates.find(neighbours.products, neighbours.range(Int(product)), places, &hits)
+        for place in 0..<count {
+            let entry = Int(hits[place])
+            parts[Int(places[Int(neighbours.products[entry])])].linear += neighbours.weights[entry]
+        }
+    }
+
+    /// Adds the first `count` pairs of `hits`.
+    private static func addPairs(
+        _ count: Int,
+        of fact: ProductFacts,
+        _ pairs: BasketPairs,
+        _ hits: [Int32],
+        _ places: [Int32],
+        _ seenLogs: [Float],
+        to parts: inout [Parts]
+    ) {
+        let (power, share) = (fact.inversePower, 1 / (fact.orders + 5))
+        var parts = parts.mutableSpan
+        for place in 0..<count {
+            let entry = Int(hits[place])
+            let candidate = Int(places[Int(pairs.companions[entry])])
+            let count = Float(pairs.pairs[entry])
             let affinity = count * power
-            parts[place].affinity += affinity
-            parts[place].closest = max(parts[place].closest, affinity)
-            parts[place].confidence = max(parts[place].confidence, count * share)
-            parts[place].seen += quickLog(1 + count / 2)
+            parts[candidate].affinity += affinity
+            parts[candidate].closest = max(parts[candidate].closest, affinity)
+            parts[candidate].confidence = max(parts[candidate].confidence, count * share)
+            parts[candidate].seen += count < 256 ? seenLogs[Int(count)] : quickLog(1 + count / 2)
         }
-        for entry in neighbours.range(Int(product)) {
-            let place = Int(places[Int(neighbours.products[entry])])
-            if place >= 0 { parts[place].linear += neighbours.weights[entry] }
+    }
+
+    /// Which entries of a list of products are candidates.
+    /// - Returns: How many; they stand in `hits`.
+    private static func find(_ list: [Int32], _ range: Range<Int>, _ places: [Int32], _ hits: inout [Int32]) -> Int {
+        let (list, places) = (list.span, places.span)
+        var hits = hits.mutableSpan
+        var count = 0
+        // Written always and counted where found: no branch to guess.
+        for entry in range {
+            hits[count] = Int32(truncatingIfNeeded: entry)
+            count &+= places[Int(list[entry])] >= 0 ? 1 : 0
         }
+        return count
     }
 }
 
@@ -153,18 +186,19 @@ extension CartCandidates {
         let fact = facts[Int(products[candidate])]
         let part = parts[candidate]
         let past = household.past(part.owned)
-        row[0] = quickLog(part.affinity * fact.inverseRoot + 1e-4)
+        let affinity = part.affinity * fact.inverseRoot
+        row[0] = quickLog(affinity + 1e-4)
         row[1] = quickLog(part.confidence + 1e-3)
         row[2] = quickLog(part.linear + 3e-3)
         row[3] = fact.logRecentOrders
         row[4] = fact.logBuyers
-        row[5] = sharesCategory(fact) ? 1 : 0
+        row[5] = isInCart[Int(fact.category) + 1] ? 1 : 0
         row[6] = past.decay15
         row[7] = past.decay120
         row[8] = part.owned >= 0 ? 1 : 0
         row[9] = past.together
         row[10] = part.owned >= 0 ? household.logProducts : 0
-        row[11] = quickLog(part.affinity * fact.inverseRoot + part.linear + 3e-3)
+        row[11] = quickLog(affinity + part.linear + 3e-3)
     }
 
     /// Writes all signals of a candidate, in the order of `CartSignal`.
@@ -172,16 +206,17 @@ extension CartCandidates {
         let fact = facts[Int(products[candidate])]
         let part = parts[candidate]
         let past = household.past(part.owned)
-        row[CartSignal.affinity.rawValue] = quickLog(part.affinity * fact.inverseRoot + 1e-4)
+        let affinity = part.affinity * fact.inverseRoot
+        row[CartSignal.affinity.rawValue] = quickLog(affinity + 1e-4)
         row[CartSignal.closest.rawValue] = quickLog(part.closest * fact.inverseRoot + 1e-4)
         row[CartSignal.confidence.rawValue] = quickLog(part.confidence + 1e-3)
         row[CartSignal.lift.rawValue] = meanLogLift(fact, part)
         row[CartSignal.linear.rawValue] = quickLog(part.linear + 3e-3)
-        row[CartSignal.combined.rawValue] = quickLog(part.affinity * fact.inverseRoot + part.linear + 3e-3)
+        row[CartSignal.combined.rawValue] = quickLog(affinity + part.linear + 3e-3)
         row[CartSignal.recentPopularity.rawValue] = fact.logRecentOrders
         row[CartSignal.popularity.rawValue] = fact.logBuyers
         row[CartSignal.newBuyers.rawValue] = fact.logNewBuyers
-        row[CartSignal.sameCategory.rawValue] = sharesCategory(fact) ? 1 : 0
+        row[CartSignal.sameCategory.rawValue] = isInCart[Int(fact.category) + 1] ? 1 : 0
         row[CartSignal.sameType.rawValue] = sameTypes(fact)
         row[CartSignal.typeLift.rawValue] = bestTypeLift(fact)
         row[CartSignal.shareOfType.rawValue] = fact.logShareOfType
@@ -206,11 +241,6 @@ extension CartCandidates {
         return sum / Float(cart.count)
     }
 
-    private func sharesCategory(_ fact: ProductFacts) -> Bool {
-        for category in cartCategories where category == fact.category { return true }
-        return false
-    }
-
     private func sameTypes(_ fact: ProductFacts) -> Float {
         var count: Float = 0
         for type in cartTypes where type == fact.type { count += 1 }
@@ -233,25 +263,111 @@ extension CartCandidates {
 
 extension CartCandidates {
     /// The candidates with the best first scores, best first; of equal ones the product that comes first.
-    /// - Parameter first: Weights of `firstSignals`.
-    func shortlist(_ limit: Int, first: [Float], isAllowed: (Int) -> Bool) -> [Int] {
-        var row = [Float](repeating: 0, count: first.count)
+    /// - Parameters:
+    ///   - first: Weights of `firstSignals`.
+    ///   - novelOnly: Whether what the household bought is left out.
+    ///   - allows: Whether a product may be in the list.
+    mutating func shortlist(
+        _ limit: Int,
+        first: [Float],
+        novelOnly: Bool,
+        allows: (Int32) -> Bool = { _ in true }
+    ) -> [Int] {
+        scoreFirst(first)
         var best: [(score: Float, product: Int32, candidate: Int)] = []
         best.reserveCapacity(limit + 1)
-        for candidate in 0..<count {
-            var span = row.mutableSpan
-            writeFirstSignals(of: candidate, to: &span)
-            var score: Float = 0
-            for signal in 0..<first.count { score += first[signal] * row[signal] }
-            if best.count == limit, score < best[limit - 1].score { continue }
-            guard isAllowed(candidate) else { continue }
-            let product = products[candidate]
+        var least = -Float.infinity
+        for candidate in 0..<count where columns.scores[candidate] >= least {
+            let (score, product) = (columns.scores[candidate], products[candidate])
+            guard !(novelOnly && isOwned(candidate)), allows(product) else { continue }
             var place = best.count
             while place > 0, (best[place - 1].score, product) < (score, best[place - 1].product) { place -= 1 }
             if place >= limit { continue }
             best.insert((score, product, candidate), at: place)
             if best.count > limit { best.removeLast() }
+            if best.count == limit { least = best[limit - 1].score }
         }
         return best.map(\.candidate)
+    }
+
+    /// Sets the first score of every candidate.
+    private mutating func scoreFirst(_ first: [Float]) {
+        columns.score(products, parts, firstFacts, isInCart, first)
+        let ofStranger = firstScore(ofHousehold: -1, first)
+        for candidate in 0..<count {
+            let owned = parts[candidate].owned
+            columns.scores[candidate] += owned < 0 ? ofStranger : firstScore(ofHousehold: owned, first)
+        }
+    }
+
+    /// What the household's past adds to a first score.
+    private func firstScore(ofHousehold owned: Int32, _ first: [Float]) -> Float {
+        let past = household.past(owned)
+        let score = first[6] * past.decay15 + first[7] * past.decay120 + first[9] * past.together
+        return owned < 0 ? score : score + first[8] + first[10] * household.logProducts
+    }
+}
+
+/// The first scores of a cart's candidates, in columns: one entry a candidate. What lies all over the memory is fetched in
+/// a loop of its own, so that one fetch does not wait for another, and logarithms are taken of whole columns.
+private struct FirstColumns: Sendable {
+    var scores: [Float] = []
+    /// What logarithms are taken of: affinities, then confidences, the linear model's scores, and the first and third
+    /// together.
+    private var values: [Float] = []
+
+    /// Sets the scores to what the cart and the shop say of each candidate.
+    mutating func score(
+        _ products: [Int32],
+        _ parts: [CartCandidates.Parts],
+        _ facts: [FirstFacts],
+        _ isInCart: [Bool],
+        _ first: [Float]
+    ) {
+        let count = products.count
+        scores.removeAll(keepingCapacity: true)
+        scores.append(contentsOf: repeatElement(0, count: count))
+        values.removeAll(keepingCapacity: true)
+        values.append(contentsOf: repeatElement(0, count: 4 * count))
+        FirstColumns.fetch(products.span, parts.span, facts.span, isInCart.span, first, &values, &scores)
+        FirstColumns.addLogs(&values, first, to: &scores)
+    }
+
+    private static func fetch(
+        _ products: Span<Int32>,
+        _ parts: Span<CartCandidates.Parts>,
+        _ facts: Span<FirstFacts>,
+        _ isInCart: Span<Bool>,
+        _ first: [Float],
+        _ values: inout [Float],
+        _ scores: inout [Float]
+    ) {
+        let count = products.count
+        let (ofRecent, ofPopularity, ofCategory) = (first[3], first[4], first[5])
+        var values = values.mutableSpan
+        var scores = scores.mutableSpan
+        for candidate in 0..<count {
+            let fact = facts[Int(products[candidate])]
+            let affinity = parts[candidate].affinity * fact.inverseRoot
+            values[candidate] = affinity + 1e-4
+            values[count + candidate] = parts[candidate].confidence + 1e-3
+            values[2 * count + candidate] = parts[candidate].linear + 3e-3
+            values[3 * count + candidate] = affinity + parts[candidate].linear + 3e-3
+            let ofShop = ofRecent * fact.logRecentOrders + ofPopularity * fact.logBuyers
+            scores[candidate] = ofShop + (isInCart[Int(fact.category) + 1] ? ofCategory : 0)
+        }
+    }
+
+    private static func addLogs(_ values: inout [Float], _ first: [Float], to scores: inout [Float]) {
+        var values = values.mutableSpan
+        takeQuickLogs(&values)
+        let weights = SIMD4(first[0], first[1], first[2], first[11])
+        var scores = scores.mutableSpan
+        let count = scores.count
+        for candidate in 0..<count {
+            let ofCart = weights.x * values[candidate] + weights.y * values[count + candidate]
+            let ofModel = weights.z * values[2 * count + candidate] + weights.w * values[3 * count + candidate]
+            scores[candidate] += ofCart + ofModel
+        }
     }
 }

@@ -30,7 +30,8 @@ struct CartModel: Sendable {
 /// Learns the four models from carts of the shop's past: a basket of the last 28 days (or the 28 before) whose every
 /// second product is hidden, with what was known when the stretch began.
 struct CartLearning {
-    private static let maximumCarts = 3_000
+    /// Of all windows.
+    private static let maximumCarts = 6_000
     private static let minimumCarts = 50
     /// Of one customer, so that a bot teaches no more than a big household.
     private static let maximumCartsOfCustomer = 16
@@ -63,11 +64,11 @@ struct CartLearning {
 
     init(_ history: PurchaseHistory, _ baskets: Baskets, workers: Workers) {
         self.workers = workers
-        let past = TrainingWindows(history, workers: workers)
+        let past = TrainingWindows(history, enough: TrainingWindows.manyCustomers, workers: workers)
         shortage = past.shortage
         guard !past.windows.isEmpty else { return }
         for window in past.windows {
-            add(window, history, baskets)
+            add(window, history, baskets, limit: CartLearning.maximumCarts / past.windows.count)
             since = window.start
         }
         if cases.count < CartLearning.minimumCarts {
@@ -75,7 +76,7 @@ struct CartLearning {
         }
     }
 
-    private mutating func add(_ window: TrainingWindow, _ history: PurchaseHistory, _ baskets: Baskets) {
+    private mutating func add(_ window: TrainingWindow, _ history: PurchaseHistory, _ baskets: Baskets, limit: Int) {
         let (items, starts, customers, times) = (baskets.items, baskets.starts, baskets.customers, baskets.times)
         var found: [Int32] = []
         var ofCustomer: (customer: Int32, count: Int) = (-1, 0)
@@ -86,7 +87,7 @@ struct CartLearning {
             ofCustomer.count += 1
             if ofCustomer.count <= CartLearning.maximumCartsOfCustomer { found.append(Int32(basket)) }
         }
-        found = sample(found.reversed(), limit: CartLearning.maximumCarts, salt: UInt64(windows.count))
+        found = sample(found.reversed(), limit: limit, salt: UInt64(windows.count))
         guard !found.isEmpty else { return }
         let known = window.known(history)
         var owners: [Int32] = []
@@ -194,10 +195,6 @@ struct CartLearning {
         candidates.start(cart: one.cart, purchases: purchases, row: question.isKnown ? row : nil)
         var owned: [Int32] = []
         if question.isNovel, let row { owned = Array(purchases.products[purchases.entries(row)]) }
-        func isAllowed(_ candidate: Int) -> Bool {
-            if question == .householdNovel { return !candidates.isOwned(candidate) }
-            return true
-        }
         func isTarget(_ candidate: Int) -> Bool {
             let product = candidates.products[candidate]
             guard contains(one.hidden, product) else { return false }
@@ -205,12 +202,16 @@ struct CartLearning {
         }
         var chosen: [Int] = []
         if let first {
-            chosen = candidates.shortlist(CartModel.shortlist, first: first, isAllowed: isAllowed)
+            chosen = candidates.shortlist(
+                CartModel.shortlist,
+                first: first,
+                novelOnly: question == .householdNovel
+            )
         } else {
             let takesAll = candidates.count <= CartLearning.firstCandidates
             let part = takesAll ? 0 : UInt64.max / UInt64(candidates.count) * UInt64(CartLearning.firstCandidates)
             chosen = (0..<candidates.count).filter { candidate in
-                guard isAllowed(candidate) else { return false }
+                if question == .householdNovel, candidates.isOwned(candidate) { return false }
                 let product = UInt64(candidates.products[candidate])
                 return takesAll || isTarget(candidate) || mix(one.hash ^ mix(product)) < part
             }

@@ -16,15 +16,15 @@ public struct CartRanker: Sendable {
 
     /// Learns from everything up to `asOf`.
     public init(shop: Shop, asOf: Instant, workers: Workers) {
-        let history = PurchaseHistory(shop: shop, asOf: asOf)
-        self.init(history, BasketFacts(history, workers: workers), workers: workers)
+        self.init(ShopBaskets(shop: shop, asOf: asOf, workers: workers), shop: shop, workers: workers)
     }
 
-    /// - Parameter facts: Of the same history; for who needs them elsewhere too.
-    init(_ history: PurchaseHistory, _ facts: BasketFacts, workers: Workers) {
-        self.history = history
+    /// - Parameter baskets: The shop's; for who needs them elsewhere too.
+    public init(_ baskets: ShopBaskets, shop: Shop, workers: Workers) {
+        history = PurchaseHistory(shop: shop, asOf: baskets.asOf)
+        let facts = baskets.facts
         models = CartLearning(history, facts.baskets, workers: workers).models()
-        knowledge = CartKnowledge(facts, history.shop.products, workers: workers)
+        knowledge = CartKnowledge(facts, shop.products, workers: workers)
     }
 
     /// The weights of one of the four questions.
@@ -59,10 +59,11 @@ public struct CartRanker: Sendable {
             let model = models[question.rawValue]
             candidates.start(cart: cart.products, purchases: households.purchases, row: household)
             if allowed != nil { allowed?.start(cart, in: history.shop) }
-            let shortlist = candidates.shortlist(max(limit, CartModel.shortlist), first: model.first) { candidate in
-                if question == .householdNovel, candidates.isOwned(candidate) { return false }
-                return allowed?.allows(candidates.products[candidate]) ?? true
-            }
+            let shortlist = candidates.shortlist(
+                max(limit, CartModel.shortlist),
+                first: model.first,
+                novelOnly: question == .householdNovel
+            ) { allowed?.allows($0) ?? true }
             let factors = model.weights.factors
             var best = BestProducts(limit: limit)
             for candidate in shortlist {

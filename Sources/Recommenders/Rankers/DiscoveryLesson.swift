@@ -18,7 +18,12 @@ struct DiscoveryLesson: Sendable {
     let weights: RankerWeights
 
     init(_ history: PurchaseHistory, workers: Workers) {
-        let windows = TrainingWindows(history, limit: DiscoveryLesson.customersPerWindow, workers: workers)
+        let windows = TrainingWindows(
+            history,
+            limit: DiscoveryLesson.customersPerWindow,
+            enough: TrainingWindows.manyCustomers,
+            workers: workers
+        )
         var choices = Choices(width: DiscoverySignals.names.count)
         for window in windows.windows {
             let signals = DiscoverySignals(window.known(history), workers: workers)

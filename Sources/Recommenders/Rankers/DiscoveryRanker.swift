@@ -17,10 +17,16 @@ public struct DiscoveryRanker: Sendable {
     /// - Parameter asOf: Nothing later is known.
     public init(shop: Shop, asOf: Instant, workers: Workers) {
         let history = PurchaseHistory(shop: shop, asOf: asOf).asOfNewestOrder()
-        let lesson = DiscoveryLesson(history, workers: workers)
-        let signals = DiscoverySignals(history, workers: workers)
-        let factors = lesson.weights.factors
-        weights = lesson.weights
+        // Side by side: each waits for a matrix that one thread inverts.
+        let halves = workers.map(jobs: 2) { job -> (weights: RankerWeights?, signals: DiscoverySignals?) in
+            if job == 0 { return (DiscoveryLesson(history, workers: workers).weights, nil) }
+            return (nil, DiscoverySignals(history, workers: workers))
+        }
+        guard let weights = halves[0].weights, let signals = halves[1].signals else {
+            preconditionFailure("each half leaves what it is for")
+        }
+        let factors = weights.factors
+        self.weights = weights
         self.signals = signals
         self.factors = factors
         base = signals.baseScores(factors)

@@ -1,5 +1,6 @@
-internal import CampaignModel
-internal import Threads
+public import CampaignModel
+internal import Synchronization
+public import Threads
 
 /// How often two products were in one basket, in compressed sparse rows: the companions of product i are the entries
 /// `starts[i] ..< starts[i + 1]`, the one with the most pairs for its own sales (`pairs / √orders`) first.
@@ -50,8 +51,30 @@ struct BasketPairs: Sendable {
     func range(_ product: Int) -> Range<Int> { Int(starts[product])..<Int(starts[product + 1]) }
 }
 
-/// What the baskets of a shop up to a moment are, and how often two products were in one: what all recommenders that
-/// think in baskets start from, made once.
+/// What all recommenders that think in baskets start from: a shop's baskets up to a moment, read and counted once, when
+/// the first of them asks.
+public final class ShopBaskets: Sendable {
+    let asOf: Instant
+    private let history: PurchaseHistory
+    private let workers: Workers
+    private let counted = Mutex<BasketFacts?>(nil)
+
+    public init(shop: Shop, asOf: Instant, workers: Workers) {
+        self.asOf = asOf
+        self.workers = workers
+        history = PurchaseHistory(shop: shop, asOf: asOf)
+    }
+
+    var facts: BasketFacts {
+        counted.withLock { counted in
+            let facts = counted ?? BasketFacts(history, workers: workers)
+            counted = facts
+            return facts
+        }
+    }
+}
+
+/// What the baskets of a shop up to a moment are, and how often two products were in one.
 struct BasketFacts: Sendable {
     let baskets: Baskets
     let byProduct: BasketsByProduct

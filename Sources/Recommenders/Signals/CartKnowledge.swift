@@ -20,6 +20,7 @@ struct CartKnowledge: Sendable {
 
     /// One entry a product.
     let facts: [ProductFacts]
+    let firstFacts: [FirstFacts]
 
     init(_ basketFacts: BasketFacts, _ products: Products, workers: Workers) {
         let baskets = basketFacts.baskets
@@ -30,6 +31,7 @@ struct CartKnowledge: Sendable {
         types = BasketTypes(products, baskets, workers: workers)
         let facts = ProductFacts.all(baskets, orders: pairs.orders, types)
         self.facts = facts
+        firstFacts = facts.map(FirstFacts.init)
         popular = Array(
             (0..<Int32(products.count)).filter { facts[Int($0)].orders > 0 }
                 .sorted {

@@ -1,6 +1,23 @@
 internal import CampaignModel
 internal import Foundation
 
+/// Of one product what the first, cheap look at a cart's candidates needs: small, because it is read for hundreds of
+/// products a cart, all over the catalogue.
+struct FirstFacts: Sendable {
+    /// `orders ^ -0.5`
+    var inverseRoot: Float
+    var logRecentOrders: Float
+    var logBuyers: Float
+    var category: Int32
+
+    init(_ facts: ProductFacts) {
+        inverseRoot = facts.inverseRoot
+        logRecentOrders = facts.logRecentOrders
+        logBuyers = facts.logBuyers
+        category = facts.category
+    }
+}
+
 /// What stands fixed of one product before any cart is seen; side by side, because a candidate needs most of it.
 struct ProductFacts: Sendable {
     static let recentDays: Int64 = 28

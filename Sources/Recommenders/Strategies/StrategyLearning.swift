@@ -5,16 +5,25 @@ internal import Threads
 struct StrategyLearning {
     private let history: PurchaseHistory
     private let profiles: CustomerProfiles
+    private let baskets: ShopBaskets
     private let workers: Workers
     private lazy var popularity = Popularity(history: history)
-    private lazy var coPurchases = CoPurchases(history: history, workers: workers)
+    private lazy var coPurchases = CoPurchases(baskets.facts, history.shop.products, workers: workers)
     private lazy var taste = CategoryTaste(history: history)
     private lazy var ladders = PriceLadders(history.shop.products)
     private lazy var unitPrices = UnitPrices(history.shop.products)
 
-    init(shop: Shop, profiles: CustomerProfiles, asOf: Instant, workers: Workers) {
+    /// - Parameter baskets: The shop's at `asOf`, where somebody else needs them too.
+    init(
+        shop: Shop,
+        profiles: CustomerProfiles,
+        asOf: Instant,
+        baskets: ShopBaskets? = nil,
+        workers: Workers
+    ) {
         history = PurchaseHistory(shop: shop, asOf: asOf)
         self.profiles = profiles
+        self.baskets = baskets ?? ShopBaskets(shop: shop, asOf: asOf, workers: workers)
         self.workers = workers
     }
 
