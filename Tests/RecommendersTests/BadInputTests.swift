@@ -48,7 +48,8 @@ import Threads
                 shop.event(name, daysAgo: 2, .view, "p\(customer % products)")
             }
             if self == .bot {
-                for order in 0..<100_000 {
+                // Twice as many lines as count of one customer; the rest of a hundred thousand would only take time.
+                for order in 0..<PurchaseMatrix.maximumLines {
                     shop.order("bot", daysAgo: Double(order % 600), ["p\(order % 50)", "p\(order % 7)"])
                 }
             }

@@ -77,12 +77,12 @@ struct PurchaseMatrix: Sendable {
         var index = 0
         let lines = reader.lines
         while index < lines.count {
-            let product = lines[index].product
+            let product = reader.product(index)
             var balance: Int64 = 0
             var weight: Float = 0
             let first = occasionAges.count
-            while index < lines.count, lines[index].product == product {
-                let line = lines[index]
+            while index < lines.count, reader.product(index) == product {
+                let line = lines[reader.line(index)]
                 index += 1
                 balance += Int64(line.quantity)
                 guard line.quantity > 0 else { continue }
@@ -90,7 +90,7 @@ struct PurchaseMatrix: Sendable {
                 if occasionOrders.count > first, occasionOrders[occasionOrders.count - 1] == order { continue }
                 occasionOrders.append(order)
                 occasionAges.append(line.age)
-                weight += exp(-line.age / PurchaseMatrix.decayDays)
+                weight += line.weight
             }
             guard occasionAges.count > first else { continue }
             products.append(product)
@@ -122,45 +122,51 @@ struct PurchaseMatrix: Sendable {
     }
 }
 
-/// One customer's lines, by product, then time; its memory is kept from customer to customer.
+/// One customer's lines, by time and by product; its memory is kept from customer to customer.
 private struct RowReader {
     struct Line {
-        var product: Int32
         /// Counts the customer's orders with a purchase, from the oldest.
         var order: Int32
         var quantity: Int32
         var age: Float
+        /// `exp(-age / 120 days)`
+        var weight: Float
     }
 
     private let history: PurchaseHistory
     private(set) var lines: [Line] = []
+    /// Product, then place in `lines`, ascending: one number sorts faster than two.
+    private var byProduct: [UInt64] = []
     private(set) var orderCount: Int32 = 0
     private(set) var newestAge: Float = 0
 
     init(_ history: PurchaseHistory) { self.history = history }
 
+    /// Product and place in `lines` of the `index`-th line by product.
+    func product(_ index: Int) -> Int32 { Int32(byProduct[index] >> 32) }
+    func line(_ index: Int) -> Int { Int(byProduct[index] & 0xffff_ffff) }
+
     mutating func read(_ customer: Int32) {
         lines.removeAll(keepingCapacity: true)
+        byProduct.removeAll(keepingCapacity: true)
         orderCount = 0
         newestAge = 0
-        var orders = history.orders(of: customer)
         let source = history.shop.orders
-        guard let last = orders.last else { return }
-        let enough = Int(source.firstLines[last + 1]) - PurchaseMatrix.maximumLines
-        while orders.count > 1, Int(source.firstLines[orders.lowerBound]) < enough { orders.removeFirst() }
-        for order in orders {
+        for order in history.newestOrders(of: customer) {
             var isPurchase = false
             let age = Float(history.days(since: source.times[order]))
+            let weight = exp(-age / PurchaseMatrix.decayDays)
             let range = source.linesOf(order: order).prefix(PurchaseMatrix.maximumLines)
             for line in range where source.quantities[line] != 0 {
                 let quantity = source.quantities[line]
                 isPurchase = isPurchase || quantity > 0
-                lines.append(Line(product: source.products[line], order: orderCount, quantity: quantity, age: age))
+                byProduct.append(UInt64(source.products[line]) << 32 | UInt64(lines.count))
+                lines.append(Line(order: orderCount, quantity: quantity, age: age, weight: weight))
             }
             guard isPurchase else { continue }
             orderCount += 1
             newestAge = age
         }
-        lines.sort { ($0.product, $0.order) < ($1.product, $1.order) }
+        byProduct.sort()
     }
 }

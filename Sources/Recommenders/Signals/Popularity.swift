@@ -17,7 +17,8 @@ struct Popularity: Sendable {
         orders90 = Array(repeating: 0, count: count)
         let newest = history.asOfNewestOrder().asOf.seconds
         var lastOrder = [Int32](repeating: -1, count: count)
-        for order in 0..<orders.count where orders.times[order] <= history.asOf.seconds {
+        let customers = 0..<Int32(history.shop.customers.count)
+        for order in customers.lazy.flatMap({ history.newestOrders(of: $0) }) {
             let days = Double(newest - orders.times[order]) / Double(Instant.secondsPerDay)
             let weight = exp2(-days / 28)
             for line in orders.linesOf(order: order) where orders.quantities[line] > 0 {

@@ -24,7 +24,7 @@ struct SegmentPopularity: Sendable {
         var sums = [Float](repeating: 0, count: count * width)
         for customer in segments.indices where segments[customer] >= 0 {
             let row = Int(segments[customer]) * width
-            for order in history.orders(of: Int32(customer)) {
+            for order in history.newestOrders(of: Int32(customer)) {
                 let weight = exp2(-Float(newest - orders.times[order]) / Float(Instant.secondsPerDay) / 28)
                 for line in orders.linesOf(order: order) where orders.quantities[line] > 0 {
                     sums[row + Int(orders.products[line])] += weight

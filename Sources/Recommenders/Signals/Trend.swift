@@ -33,7 +33,7 @@ struct Trend: Sendable {
         var lastRecent = [Int32](repeating: -1, count: count)
         var lastEarlier = lastRecent
         for customer in 0..<Int32(history.shop.customers.count) {
-            for order in history.orders(of: customer).reversed() {
+            for order in history.newestOrders(of: customer).reversed() {
                 let age = history.days(since: orders.times[order])
                 if age >= Trend.recentDays + Trend.earlierDays { break }
                 for line in orders.linesOf(order: order) where orders.quantities[line] > 0 {

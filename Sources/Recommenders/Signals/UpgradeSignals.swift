@@ -61,7 +61,7 @@ struct UpgradeSignals: Sendable {
         var lines = buyers
         var lastBuyer = [Int32](repeating: -1, count: products.count)
         for customer in 0..<Int32(history.shop.customers.count) {
-            for order in history.orders(of: customer) {
+            for order in history.newestOrders(of: customer) {
                 let age = history.days(since: orders.times[order])
                 for line in orders.linesOf(order: order) where orders.quantities[line] > 0 {
                     let product = Int(orders.products[line])
