@@ -24,11 +24,16 @@ struct CrossedSignals: Sendable {
 
     /// Appends the row that starts at `start` to `rows`, crossed.
     func append(_ signals: Span<Float>, at start: Int, width: Int, to rows: inout SignalRows) {
-        for signal in 0..<width { rows.cells.append(signals[start + signal]) }
+        var place = rows.cells.count
+        rows.cells.append(contentsOf: repeatElement(0, count: self.width))
+        var cells = rows.cells.mutableSpan
+        for signal in 0..<width { cells[place + signal] = signals[start + signal] }
+        place += width
         for one in crossed.indices {
             let value = (signals[start + crossed[one]] - means[one]) * inverses[one]
             for other in one..<crossed.count {
-                rows.cells.append(value * (signals[start + crossed[other]] - means[other]) * inverses[other])
+                cells[place] = value * (signals[start + crossed[other]] - means[other]) * inverses[other]
+                place += 1
             }
         }
     }

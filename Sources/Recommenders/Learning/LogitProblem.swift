@@ -191,10 +191,17 @@ private struct BlockSums: Sendable {
 
     private mutating func addOuterProduct(_ z: Span<Double>, at start: Int, times factor: Double) {
         let size = size
+        let z = z.extracting(start..<start + size)
         var curvature = curvature.mutableSpan
         for one in 0..<size {
-            let value = factor * z[start + one]
-            for other in 0...one { curvature[one * size + other] += value * z[start + other] }
+            addRow(z.extracting(0...one), times: factor * z[one], to: &curvature, at: one * size)
         }
     }
+}
+
+/// Adds `value · row` to the sums from `start` on. Checked once for the row, so that several entries are added at once.
+@inline(__always)
+private func addRow(_ row: Span<Double>, times value: Double, to sums: inout MutableSpan<Double>, at start: Int) {
+    precondition(start >= 0 && start <= sums.count && row.count <= sums.count - start, "a row lies within the sums")
+    for index in 0..<row.count { sums[start &+ index] += value * row[index] }
 }

@@ -52,6 +52,37 @@ struct CandidateReader {
         var orders: Float
     }
 
+    /// The signals that are the record's alone, whatever the product: the same for all that are new to a customer.
+    private struct Logs {
+        let times: Float
+        let perOrder: Float
+        let perOrderSinceFirst: Float
+        let recentOrders80: Float
+        let recentOrders95: Float
+        let groupedOrders: Float
+        let recentDays5: Float
+        let recentDays15: Float
+        let recentDays30: Float
+        let weight: Float
+        let ordersSince: Float
+        let lastAge: Float
+
+        init(_ record: Record) {
+            times = log(1 + record.times)
+            perOrder = log(record.times / (record.orders + 2))
+            perOrderSinceFirst = log((record.times - 0.5) / (record.ordersSinceFirst + 1))
+            recentOrders80 = log(record.sums.recentOrders80 + 1e-3)
+            recentOrders95 = log(record.sums.recentOrders95 + 1e-3)
+            groupedOrders = log(record.sums.groupedOrders + 1e-4)
+            recentDays5 = log(record.sums.recentDays5 + 1e-2)
+            recentDays15 = log(record.sums.recentDays15 + 1e-2)
+            recentDays30 = log(record.sums.recentDays30 + 1e-2)
+            weight = log(record.weight + 1e-2)
+            ordersSince = log(1 + record.ordersSince)
+            lastAge = log(1 + record.lastAge)
+        }
+    }
+
     init(_ shop: NextBasketSignals) {
         self.shop = shop
         powers = Powers()
@@ -96,13 +127,14 @@ struct CandidateReader {
                 ordersSinceFirst: Float(matrix.occasionOrders[occasions.lowerBound]),
                 orders: Float(orders)
             )
-            append(matrix.products[entry], record, isNew: false)
+            append(matrix.products[entry], Logs(record), record, isNew: false)
         }
         let before = recordBefore(orders: orders, age: oldestAge + 1)
+        let logsBefore = Logs(before)
         var missing = maximumNew
         for product in newcomers where owners[Int(product)] != customerNumber && missing > 0 {
             if allowed?.allows(product) == false { continue }
-            append(product, before, isNew: true)
+            append(product, logsBefore, before, isNew: true)
             missing -= 1
         }
         for entry in entries { typeWeights[Int(shop.facts[Int(matrix.products[entry])].type)] = 0 }
@@ -161,29 +193,28 @@ struct CandidateReader {
         )
     }
 
-    private mutating func append(_ product: Int32, _ record: Record, isNew: Bool) {
+    private mutating func append(_ product: Int32, _ logs: Logs, _ record: Record, isNew: Bool) {
         let facts = shop.facts[Int(product)]
         let typeWeight = typeWeights[Int(facts.type)]
-        let sums = record.sums
         let interval = (record.firstAge - record.lastAge + 2 * facts.usualDays) / (record.times + 1)
         let elapsed = log(max(record.lastAge, 0.25) / max(interval, 0.5))
         products.append(product)
         // In the order of `Signal`.
         signals.append(
             [
-                log(1 + record.times),
-                log(record.times / (record.orders + 2)),
-                log((record.times - 0.5) / (record.ordersSinceFirst + 1)),
+                logs.times,
+                logs.perOrder,
+                logs.perOrderSinceFirst,
                 record.times == 1 ? 1 : 0,
-                log(sums.recentOrders80 + 1e-3),
-                log(sums.recentOrders95 + 1e-3),
-                log(sums.groupedOrders + 1e-4),
-                log(sums.recentDays5 + 1e-2),
-                log(sums.recentDays15 + 1e-2),
-                log(sums.recentDays30 + 1e-2),
-                log(record.weight + 1e-2),
-                log(1 + record.ordersSince),
-                log(1 + record.lastAge),
+                logs.recentOrders80,
+                logs.recentOrders95,
+                logs.groupedOrders,
+                logs.recentDays5,
+                logs.recentDays15,
+                logs.recentDays30,
+                logs.weight,
+                logs.ordersSince,
+                logs.lastAge,
                 max(elapsed - log(2), 0),
                 min(elapsed, 0),
                 log(typeWeight + 0.05),
@@ -202,7 +233,10 @@ struct CandidateReader {
 
 extension SignalRows {
     fileprivate mutating func append<let count: Int>(_ row: InlineArray<count, Float>) {
-        for index in row.indices { cells.append(row[index]) }
+        let start = cells.count
+        cells.append(contentsOf: repeatElement(0, count: count))
+        var written = cells.mutableSpan
+        for index in row.indices { written[start + index] = row[index] }
     }
 }
 

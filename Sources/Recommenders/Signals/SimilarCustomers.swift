@@ -38,6 +38,8 @@ struct SimilarCustomers: Sendable {
         /// By column; 0 between customers.
         fileprivate var shares: [Float]
         fileprivate var touchedColumns: [Int32]
+        /// What each touched column gains.
+        fileprivate var gains: [Float] = []
 
         init(_ similar: SimilarCustomers) {
             similarities = Array(repeating: 0, count: similar.customers.count)
@@ -105,11 +107,16 @@ struct SimilarCustomers: Sendable {
         let total = nearest.reduce(0) { $0 + $1.similarity }
         guard total > 0 else { return }
         let scale = 1 / (total * SimilarCustomers.leastShare)
-        for place in 0..<share(nearest, &scratch.shares, &scratch.touchedColumns) {
+        let count = share(nearest, &scratch.shares, &scratch.touchedColumns)
+        scratch.gains.removeAll(keepingCapacity: true)
+        for place in 0..<count {
             let column = Int(scratch.touchedColumns[place])
-            scores[column] += factor * log(1 + scratch.shares[column] * scale)
+            scratch.gains.append(1 + scratch.shares[column] * scale)
             scratch.shares[column] = 0
         }
+        var gains = scratch.gains.mutableSpan
+        takeQuickLogs(&gains)
+        for place in 0..<count { scores[Int(scratch.touchedColumns[place])] += factor * scratch.gains[place] }
     }
 
     /// Similarities to all references that have a product in common, up to the customer's own length.

@@ -22,6 +22,8 @@ struct PopularRecommender: Recommender {
     /// Products by popularity: of each top-level category those that were ever bought; of the shop all.
     private let inCategory: [[Int32]]
     private let inShop: [Int32]
+    /// Full category paths in each top-level category.
+    private let leaves: [Int]
 
     init(history: PurchaseHistory, profiles: CustomerProfiles, popularity: Popularity, taste: CategoryTaste) {
         self.history = history
@@ -37,6 +39,8 @@ struct PopularRecommender: Recommender {
             if let category = taste.category(of: product) { inCategory[Int(category)].append(product) }
         }
         self.inCategory = inCategory
+        let codes = history.shop.products.categories.codes
+        leaves = inCategory.map { list in Set(list.lazy.map { codes[Int($0)] }).count }
     }
 
     func rank(_ customers: ArraySlice<Int32>, limit: Int, rules: PickRules) -> RankedLists {
@@ -55,7 +59,7 @@ struct PopularRecommender: Recommender {
             for (category, share) in taste.top(of: customer, weights: &weights) {
                 let list = inCategory[Int(category)]
                 let most = list.first.map { popularity.scores[Int($0)] } ?? 0
-                found.take(limit, from: list, allowed: allowed)
+                found.take(limit, from: list, leaves: leaves[Int(category)], allowed: allowed)
                 for product in found.products {
                     let p = popularity.scores[Int(product)] / most
                     best.add(product, score: 2 + share * p, group: groups[Int(product)])
@@ -119,6 +123,8 @@ private struct Findings {
     private var categoryMarks: [Int32]
     /// How many of the category that search has found.
     private var alike: [Int32]
+    /// Categories of which that search has found enough.
+    private var full = 0
     private var number: Int32 = 0
 
     init(_ products: Products) {
@@ -129,12 +135,15 @@ private struct Findings {
         alike = categoryMarks
     }
 
-    mutating func take(_ limit: Int, from list: [Int32], allowed: CustomerRules) {
+    /// - Parameter leaves: Full category paths in the list; where each has given enough, what follows is only postponed.
+    mutating func take(_ limit: Int, from list: [Int32], leaves: Int = .max, allowed: CustomerRules) {
         number += 1
+        full = 0
         products.removeAll(keepingCapacity: true)
         postponed.removeAll(keepingCapacity: true)
         for product in list where allowed.allows(product) {
-            if products.count >= limit || products.count + postponed.count >= 4 * limit { break }
+            let found = products.count + postponed.count
+            if products.count >= limit || found >= 4 * limit || (full == leaves && found >= limit) { break }
             let group = Int(groups[Int(product)])
             if group >= 0 {
                 if groupMarks[group] == number { continue }
@@ -155,6 +164,7 @@ private struct Findings {
         if categoryMarks[category] != number { (categoryMarks[category], alike[category]) = (number, 0) }
         if alike[category] >= Int32(PopularRecommender.perLeaf) { return true }
         alike[category] += 1
+        if alike[category] == Int32(PopularRecommender.perLeaf) { full += 1 }
         return false
     }
 }
