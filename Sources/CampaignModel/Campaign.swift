@@ -151,13 +151,3 @@ public struct PushContent: Hashable, Codable, Sendable {
 
     public init(template: String) { self.template = template }
 }
-
-/// The language of `languages` that suits a customer's locale: the locale itself, else its language.
-/// - Parameter locale: BCP 47 in any case, also with an underscore.
-/// - Returns: `nil` for the message as it is.
-public func language(for locale: String, among languages: some Collection<String>) -> String? {
-    let wanted = locale.lowercased().replacing("_", with: "-")
-    if languages.contains(wanted) { return wanted }
-    let primary = String(wanted.prefix { $0 != "-" })
-    return languages.contains(primary) ? primary : nil
-}

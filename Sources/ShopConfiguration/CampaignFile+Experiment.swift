@@ -3,9 +3,16 @@ internal import CampaignModel
 extension CampaignFile {
     static let maximumVariants = 10
 
-    /// - Parameter base: The campaign as it is, which each variant changes.
-    static func experiment(_ section: YAMLSection, base: Variant) -> ExperimentSettings {
-        let variants = section.sections("variants")?.compactMap { variant($0, base: base) } ?? []
+    /// - Parameters:
+    ///   - base: The campaign as it is, which each variant changes; its texts are `message` and `push`.
+    static func experiment(
+        _ section: YAMLSection,
+        base: Variant,
+        message: MessageChanges?,
+        push: MessageChanges?
+    ) -> ExperimentSettings {
+        let sections = section.sections("variants") ?? []
+        let variants = sections.map { variant($0, base: base, message: message, push: push) }
         if section.has("variants"), !(2...maximumVariants).contains(variants.count) {
             section.report(
                 "variants",
@@ -27,7 +34,12 @@ extension CampaignFile {
         return settings
     }
 
-    private static func variant(_ section: YAMLSection, base: Variant) -> Variant? {
+    private static func variant(
+        _ section: YAMLSection,
+        base: Variant,
+        message: MessageChanges?,
+        push: MessageChanges?
+    ) -> Variant {
         defer { section.refuseUnknownKeys() }
         var variant = base
         variant.name = section.requiredText("name")
@@ -41,8 +53,12 @@ extension CampaignFile {
         }
         if !isPlain { section.report("name", "must be letters, digits, hyphens and underscores") }
         variant.weight = section.number("weight", in: 0.001...1_000_000) ?? 1
-        if section.has("message") { variant.message = email(section.section("message"), base: base.message) }
-        if section.has("push") { variant.push = push(section.section("push"), base: base.push) }
+        if let own = self.changes(section, "message", MessageChanges.emailKeys) {
+            variant.message = (message?.changed(by: own) ?? own).email
+        }
+        if let own = self.changes(section, "push", MessageChanges.pushKeys) {
+            variant.push = (push?.changed(by: own) ?? own).push
+        }
         if section.has("recommend") {
             variant.recommend = recommend(section.section("recommend"), base: base.recommend)
         }

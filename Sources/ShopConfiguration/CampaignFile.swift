@@ -10,10 +10,17 @@ public enum CampaignFile {
     /// - Throws: Every finding at once: YAML errors, unknown keys, missing and wrong values.
     public static func read(file: String, text: [UInt8], segments: [Segment]) throws(ConfigurationError) -> Campaign {
         let top = try YAMLSection.file(file, text)
+        let campaign = campaign(top, file: file, segments: segments)
+        if !top.findings.all.isEmpty { throw ConfigurationError(top.findings.all) }
+        return campaign
+    }
+
+    /// What is wrong is in the section's findings.
+    static func campaign(_ top: YAMLSection, file: String, segments: [Segment]) -> Campaign {
         let name = name(top, file: file)
         let channel = top.choice("channel", of: ChannelChoice.self) ?? .email
-        let message = top.has("message") ? email(top.section("message")) : nil
-        let push = top.has("push") ? push(top.section("push")) : nil
+        let message = changes(top, "message", MessageChanges.emailKeys, required: ["subject", "template"])
+        let push = changes(top, "push", MessageChanges.pushKeys, required: ["template"])
         let recommend = recommend(top.section("recommend"))
         let offer = top.has("offer") ? offer(top.section("offer")) : nil
         if message == nil, channel != .push {
@@ -27,20 +34,37 @@ public enum CampaignFile {
             enabled: top.boolean("enabled") ?? true,
             channel: channel,
             audience: audience(top.section("audience"), campaign: name, segments: segments),
-            message: message,
-            push: push,
+            message: message?.email,
+            push: push?.push,
             recommend: recommend,
             offer: offer,
             schedule: schedule(top.section("schedule")),
             experiment: experiment(
                 top.section("experiment"),
-                base: Variant(name: "A", message: message, push: push, recommend: recommend, offer: offer)
+                base: Variant(
+                    name: "A",
+                    message: message?.email,
+                    push: push?.push,
+                    recommend: recommend,
+                    offer: offer
+                ),
+                message: message,
+                push: push
             ),
             limits: limits(top.section("limits"))
         )
         top.refuseUnknownKeys()
-        if !top.findings.all.isEmpty { throw ConfigurationError(top.findings.all) }
         return campaign
+    }
+
+    /// The section `message` or `push`; `nil` where the file has none.
+    static func changes(
+        _ section: YAMLSection,
+        _ key: String,
+        _ keys: [String],
+        required: [String] = []
+    ) -> MessageChanges? {
+        section.has(key) ? MessageChanges(section.section(key), keys: keys, required: required) : nil
     }
 
     private static func name(_ top: YAMLSection, file: String) -> String {

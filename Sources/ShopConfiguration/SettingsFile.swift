@@ -11,6 +11,13 @@ public enum SettingsFile {
     /// - Throws: Every finding at once: YAML errors, unknown keys, missing and wrong values.
     public static func read(file: String, text: [UInt8]) throws(ConfigurationError) -> Settings {
         let top = try YAMLSection.file(file, text)
+        let settings = settings(top)
+        if !top.findings.all.isEmpty { throw ConfigurationError(top.findings.all) }
+        return settings
+    }
+
+    /// What is wrong is in the section's findings.
+    static func settings(_ top: YAMLSection) -> Settings {
         let writes = top.has("email") || top.has("push")
         var settings = Settings(
             shop: shop(top.section("shop"), writes: writes),
@@ -24,7 +31,6 @@ public enum SettingsFile {
         )
         settings.caps = caps(top)
         top.refuseUnknownKeys()
-        if !top.findings.all.isEmpty { throw ConfigurationError(top.findings.all) }
         return settings
     }
 

@@ -7,11 +7,15 @@ final class Findings {
     let file: String
     let source: [UInt8]
     private(set) var all: [Diagnostic] = []
+    /// Every key that was asked for, by its path: what the reader knows.
+    private(set) var asked: Set<String> = []
 
     init(file: String, source: [UInt8]) {
         self.file = file
         self.source = source
     }
+
+    func ask(_ path: String) { asked.insert(path) }
 
     func report(at mark: Mark?, _ what: String, remedy: String = "") {
         guard let mark else {
@@ -71,6 +75,7 @@ final class YAMLSection {
 
     private func value(_ key: String) -> Node? {
         known.append(key)
+        findings.ask(name(key))
         guard let value = node?.mapping?[Node(key)] else { return nil }
         return value.null == nil ? value : nil
     }
