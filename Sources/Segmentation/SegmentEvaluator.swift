@@ -54,6 +54,13 @@ public struct SegmentEvaluator: ~Copyable {
         features.map { ($0.column.name, $0.value(shop, profiles, Int(customer))) }
     }
 
+    var customerCount: Int { profiles.count }
+
+    /// One cell of the table.
+    func value(of column: String, customer: Int) -> FeatureValue {
+        features.first { $0.column.name == column }?.value(shop, profiles, customer) ?? .unknown
+    }
+
     private func compile(_ segment: Segment) throws(SegmentError) -> CompiledSegment {
         let compiled = CompiledSegment(segment, columns: features.map(\.column.name), queries: queries)
         if !compiled.findings.isEmpty { throw SegmentError(compiled.findings) }

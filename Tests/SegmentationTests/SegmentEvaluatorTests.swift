@@ -42,6 +42,23 @@ import Testing
         Segment(name: "test", expression: expression, file: "dovetail.yaml", line: 7)
     }
 
+    @Test func aValueThatNobodyHasIsAWarningWithTheNearest() throws {
+        let evaluator = try evaluator()
+        func warnings(_ expression: String) -> [String] {
+            evaluator.warnings(on: segment(expression)).map { "\($0.location?.column ?? 0) \($0.what); \($0.remedy)" }
+        }
+        #expect(warnings("tier = 'glod'") == ["8 no customer has tier 'glod'; did you mean 'gold'?"])
+        #expect(warnings("orders_count > 1 AND tier IN ('gold', 'silvr')").first?.hasPrefix("39 ") == true)
+        #expect(warnings("'AU' = country").count == 1)
+        #expect(warnings("tier IS NOT 'bronze'").count == 1)
+        #expect(warnings("tier NOT IN ('silver', 'bronze')").count == 1)
+        for fine in [
+            "tier = 'gold'", "lifecycle = 'lapsed'", "tier = 'GOLD' COLLATE NOCASE", "id = 'zoe'", "locale LIKE 'fr%'",
+        ] {
+            #expect(warnings(fine) == [], "\(fine)")
+        }
+    }
+
     @Test(
         arguments: [
             ("1", [0, 1, 2]), ("id = 'ann'", [0]), ("has_email", [0, 1]), ("tier IN ('gold', 'platinum')", [0]),
