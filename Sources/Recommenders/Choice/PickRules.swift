@@ -3,7 +3,7 @@ public import CampaignModel
 /// What may be picked at all, and for whom: a campaign's filters over one shop. They hold on every path.
 ///
 /// A product is sellable where it is not out of stock (a preorder or a backorder can be bought), has a picture, costs
-/// something, and is in no excluded category. A filter whose column the catalogue does not have is off. Beyond that a
+/// something, and passes the campaign's own ``CatalogueFilters``. A filter whose column the catalogue does not have is off. Beyond that a
 /// customer gets nothing bought within `boughtWithinDays` (a repurchase is exempt; what is new to them, or one of a set,
 /// was never bought), nothing shown to them recently, and no variant of either; only an upgrade may be a variant of what
 /// was bought: 256 GB where they have 128.
@@ -18,6 +18,7 @@ public struct PickRules: Sendable {
     let itemGroupCount: Int
     /// Rows of the marketer's list, in its order; what the catalogue does not have is left out.
     let pinned: [Int32]
+    let pairs: OwnPairs
     let worth: BusinessWorth
 
     /// - Parameter recentlyShown: Products this campaign showed within `noRepeatDays`, by customer.
@@ -32,24 +33,21 @@ public struct PickRules: Sendable {
         self.asOf = asOf
         self.recentlyShown = recentlyShown
         itemGroupCount = Int(shop.products.itemGroups.max() ?? -1) + 1
-        sellable = PickRules.sellable(of: shop.products, excludedCategories: settings.excludedCategories)
-        pinned = settings.pinned.compactMap { shop.products.ids.id(of: $0.id) }
+        sellable = PickRules.sellable(shop, settings)
+        pinned = shop.products.rows(of: settings.pinned.map(\.id)).compactMap(\.self)
+        pairs = OwnPairs(settings.pairs, shop.products)
         worth = BusinessWorth(shop.products, weights: settings.weights)
     }
 
-    private static func sellable(of products: Products, excludedCategories: [String]) -> [Bool] {
-        var excluded = [Bool](repeating: false, count: products.categories.values.count)
-        for path in excludedCategories {
-            let under = products.categories(under: path)
-            for code in excluded.indices where under[code] { excluded[code] = true }
-        }
+    private static func sellable(_ shop: Shop, _ settings: RecommendSettings) -> [Bool] {
+        let products = shop.products
         let present = products.present
+        let filters = CatalogueFilters(shop, settings)
         return (0..<products.count).map { product in
             if present.contains(.availability), products.availability[product] == .outOfStock { return false }
             if present.contains(.imageURL), products.imageURLs.isEmpty(at: product) { return false }
             if present.contains(.price), products.currentPrice(Int32(product)) <= 0 { return false }
-            let category = products.categories.codes[product]
-            return category < 0 || !excluded[Int(category)]
+            return filters.allow(product)
         }
     }
 }

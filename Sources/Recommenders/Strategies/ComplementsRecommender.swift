@@ -4,7 +4,7 @@ internal import Foundation
 /// What goes with a customer's recent purchases (frequently bought together).
 ///
 /// A product's score is the sum, over the purchases of the last `anchorDays`, of the pair's score, halved for every 30
-/// days of age. Its reason names the purchase that adds most. How pairs are counted, filtered and directed: `CoPurchases`.
+/// days of age. Its reason names the purchase that adds most. The marketer's own pairs come first. How pairs are counted, filtered and directed: `CoPurchases`.
 /// Source: Linden, Smith, York, "Amazon.com Recommendations: Item-to-Item Collaborative Filtering", 2003.
 struct ComplementsRecommender: Recommender {
     let strategy = Strategy.complements
@@ -26,6 +26,10 @@ struct ComplementsRecommender: Recommender {
             for anchor in anchors { allowed.ruleOut(anchor.product) }
             for anchor in anchors {
                 let weight = weight(of: anchor)
+                for (place, product) in rules.pairs.shown(with: anchor.product).enumerated()
+                where allowed.allows(product) {
+                    scores.add((OwnPairs.score - Double(place)) * weight, to: product, from: anchor.product)
+                }
                 for companion in coPurchases.companions(of: anchor.product) where allowed.allows(companion.product) {
                     scores.add(Double(companion.score) * weight, to: companion.product, from: anchor.product)
                 }
@@ -45,6 +49,9 @@ struct ComplementsRecommender: Recommender {
             var most = 0.0
             var best: (anchor: Int32, pair: CoPurchases.Companion)?
             for anchor in anchors {
+                if rules.pairs.shown(with: anchor.product).contains(item.product) {
+                    return Recommendation(item, .goesWith(product: anchor.product), [Evidence("own_pair", 1)])
+                }
                 for companion in coPurchases.companions(of: anchor.product) where companion.product == item.product {
                     let part = Double(companion.score) * weight(of: anchor)
                     if part > most { (most, best) = (part, (anchor.product, companion)) }
