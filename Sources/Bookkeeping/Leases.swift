@@ -38,6 +38,15 @@ final class Leases: Sendable {
         }
     }
 
+    /// Messages that any owner has claimed and whose lease has not lapsed.
+    func allClaimed(now: Instant) -> Set<Int64> {
+        holds.withLock { holds in
+            holds.values.reduce(into: []) { all, mine in
+                for case (let message, .claimed(let lease)) in mine where lease.until > now { all.insert(message) }
+            }
+        }
+    }
+
     /// How the owner holds each of the messages; `nil` for one that it does not hold.
     func find(_ messages: some Sequence<Int64>, of owner: LockOwner) -> [Hold?] {
         holds.withLock { holds in

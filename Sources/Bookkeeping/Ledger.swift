@@ -91,8 +91,9 @@ public protocol Ledger: Sendable {
     func unlock(_ run: String, owner: LockOwner, now: Instant) throws(LedgerError) -> Recovery
     /// Leases due messages, oldest first, and settles those that must not go out any more.
     ///
-    /// All are judged on one state of the ledger, in this order: address suppressed → `suppressed`; consent refused, validity over, an
-    /// item bought since the plan was made, an item unavailable → `skipped` with that reason.
+    /// All are judged on one state of the ledger, in this order: address suppressed → `suppressed`; consent refused,
+    /// validity over, an item bought since the plan was made, an item unavailable, no room under the run's caps →
+    /// `skipped` with that reason.
     /// - Parameters:
     ///   - channel: Only messages of this channel; `nil` means all.
     ///   - limit: At most so many messages are leased or settled.
@@ -148,6 +149,19 @@ public protocol Ledger: Sendable {
     func messageRows(of run: String, _ query: MessageQuery) throws(LedgerError) -> [MessageRow]
     /// What a campaign has shown since a moment: customer id → product ids of messages sent, or perhaps sent.
     func recentItems(of campaign: String, since: Instant) throws(LedgerError) -> [String: [String]]
+
+    // MARK: Limits, offers and experiments
+
+    /// What people got after a moment or are to get, as caps count it: messages sent or perhaps sent, and those still
+    /// planned by runs of at least a priority.
+    /// - Parameter priority: Of the campaign that asks; what is planned by a higher one outranks it.
+    func contacts(since: Instant, priority: Int) throws(LedgerError) -> [KnownContact]
+    /// Every code that somebody was given, whatever became of the message. Those of a discarded run are free again.
+    func issuedCodes() throws(LedgerError) -> Set<String>
+    /// What a run's people were drawn to; the variants in the campaign's order.
+    func experiment(of run: String) throws(LedgerError) -> RunExperiment
+    /// How a run's messages divide by channel, variant and hour.
+    func breakdown(of run: String) throws(LedgerError) -> RunBreakdown
 
     // MARK: Suppression
 

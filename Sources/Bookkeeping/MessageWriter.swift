@@ -20,6 +20,7 @@ struct MessageWriter {
     private let insertMessage: CellStatement
     private let insertData: CellStatement
     private let suppressions: SuppressionLookup
+    private var codes: CodeWriter
 
     init(_ db: Database, run: String, now: Instant) throws {
         self.run = run
@@ -34,11 +35,12 @@ struct MessageWriter {
         )
         insertData = try CellStatement(db, "INSERT INTO message_data (message, items, payload) VALUES (?, ?, ?)")
         suppressions = try SuppressionLookup(db)
+        codes = try CodeWriter(db, run: run)
         insertMessage.cells.bind(run, to: 1)
         insertMessage.cells.bind(now.seconds, to: 11)
     }
 
-    func write(_ planned: PlannedMessage, _ progress: inout PlanProgress) throws {
+    mutating func write(_ planned: PlannedMessage, _ progress: inout PlanProgress) throws {
         var message = planned
         if message.disposition == .planned {
             try applySuppression(to: &message)
@@ -70,6 +72,7 @@ struct MessageWriter {
             insertData.cells.bind(blob: message.payload, to: 2)
             try insertData.cells.run()
         }
+        if let code = message.code, message.disposition == .planned { try codes.write(code, of: message.customerID) }
         progress.nextMessage += 1
     }
 

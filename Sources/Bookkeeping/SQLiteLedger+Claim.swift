@@ -13,18 +13,21 @@ extension SQLiteLedger {
     ) throws(LedgerError) -> Claim {
         let leased = leases.claimed(by: owner, now: now)
         // Read beside the commits of others; only what must not go out any more is written.
-        let judged = try read { db throws -> [Judged] in
-            guard try RunHold.require(run, heldBy: owner, in: db).state == .running else { return [] }
-            return try judge(run, channel: channel, except: leased, limit: limit, now: now, in: db)
+        var (judged, isCapped) = try read { db throws -> ([Judged], Bool) in
+            guard try RunHold.require(run, heldBy: owner, in: db).state == .running else { return ([], false) }
+            let judged = try judge(run, channel: channel, except: leased, limit: limit, now: now, in: db)
+            return (judged, try !judged.isEmpty && CapCheck.hasCaps(run, in: db))
         }
-        let settled = judged.filter { $0.verdict != .deliver(to: $0.row.address) }
         var claim = Claim()
         var refused: Set<Int64> = []
-        if !settled.isEmpty {
-            let counts = try write { db throws in
+        if isCapped || judged.contains(where: \.isSettled) {
+            let claimed = leases.allClaimed(now: now)
+            let (held, counts) = try write { db throws in
                 _ = try RunHold.require(run, heldBy: owner, in: db)
-                return try SQLiteLedger.settle(settled, now: now, in: db)
+                let held = isCapped ? try SQLiteLedger.hold(judged, toCapsOf: run, beside: claimed, now: now, in: db) : judged
+                return (held, try SQLiteLedger.settle(held.filter(\.isSettled), now: now, in: db))
             }
+            judged = held
             (claim.suppressed, claim.skipped, refused) = counts
         }
         let leaseUntil = now.advanced(bySeconds: leaseSeconds)
@@ -81,6 +84,27 @@ extension SQLiteLedger {
             judged.append(Judged(row: row, attempts: Int(cells.integer(1)), verdict: verdict))
         }
         return judged
+    }
+
+    /// Takes those out that the run's caps leave no room for. Caps are asked again where a message becomes `sending`, for
+    /// another process may have been faster.
+    private static func hold(
+        _ judged: [Judged],
+        toCapsOf run: String,
+        beside claimed: Set<Int64>,
+        now: Instant,
+        in db: Database
+    ) throws -> [Judged] {
+        let open = judged.lazy.filter { if case .deliver = $0.verdict { true } else { false } }.map(\.row.key.message)
+        guard var check = try CapCheck(db, run: run, messages: Set(open), claimed: claimed, now: now) else { return judged }
+        var held = judged
+        for index in held.indices {
+            guard case .deliver = held[index].verdict else { continue }
+            let row = held[index].row
+            let reason = try check.verdict(on: row.key.message, to: row.customerID, on: row.channel)
+            if let reason { held[index].verdict = .skipped(reason) }
+        }
+        return held
     }
 
     /// Writes down the verdicts that change a message.
@@ -162,6 +186,9 @@ private struct Judged {
     var row: MessageRow
     var attempts: Int
     var verdict: Verdict
+
+    /// Whether something of it is to be written down.
+    var isSettled: Bool { verdict != .deliver(to: row.address) }
 }
 
 /// Ids as `json_each` reads them: a list of any length in one argument.

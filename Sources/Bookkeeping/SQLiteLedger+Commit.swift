@@ -83,7 +83,12 @@ extension SQLiteLedger {
         if count > 0 {
             for run in Set(intents.map(\.lease.run)) { try RunHold.noteBeginning(of: run, at: now, in: db) }
         }
-        if count == intents.count { return intents }
+        var isCapped = false
+        for run in Set(intents.map(\.lease.run)) where try CapCheck.hasCaps(run, in: db) {
+            isCapped = true
+            try holdSending(intents.filter { $0.lease.run == run }.map(\.message), of: run, now: now, in: db)
+        }
+        if count == intents.count, !isCapped { return intents }
         let sending = try Int64.fetchSet(
             db,
             sql: "SELECT id FROM message WHERE id IN (SELECT value FROM json_each(?)) AND state = 'sending'",

@@ -57,6 +57,7 @@ extension SQLiteLedger {
                 arguments: [run]
             )
         }
+        try releaseCodes(of: run, in: db)
         try db.execute(sql: "DELETE FROM run WHERE id = ?", arguments: [run])
     }
 
@@ -105,6 +106,8 @@ extension SQLiteLedger {
                 arguments: [run, content.name, content.digest]
             )
         }
+        try insert(head.plan.limits, of: run, in: db)
+        try insert(head.plan.shares, experiment: head.plan.experiment, of: run, in: db)
         return (run, firstMessage)
     }
 }
@@ -131,7 +134,7 @@ private final class SQLitePlanDraft: PlanDraft {
         self.progress.withLock { $0.addresses = [] }
         try ledger.write { db in
             try HeldLock.beat(run, owner: owner, now: now, in: db)
-            let writer = try MessageWriter(db, run: run, now: now)
+            var writer = try MessageWriter(db, run: run, now: now)
             for message in messages { try writer.write(message, &progress) }
         }
         self.progress.withLock { $0 = progress }

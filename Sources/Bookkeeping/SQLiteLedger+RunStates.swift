@@ -10,6 +10,7 @@ extension SQLiteLedger {
     static func discard(_ run: String, now: Instant, in db: Database) throws {
         try require(run, in: [.scheduled], for: .discard, in: db)
         try cancel(run, now: now, in: db)
+        try releaseCodes(of: run, in: db)
         try db.execute(
             sql: """
                 DELETE FROM message_data WHERE message BETWEEN (SELECT first_message FROM run WHERE id = ?1)

@@ -18,6 +18,10 @@ extension SQLiteLedger {
         }
         registerRates(in: &migrator)
         migrator.registerMigration("schedule", migrate: createScheduleTables)
+        migrator.registerMigration("limits, codes, variants") { db in
+            try db.execute(sql: limitTables)
+            try db.execute(sql: offerTables)
+        }
         return migrator
     }
 
