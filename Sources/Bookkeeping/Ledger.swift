@@ -157,7 +157,8 @@ public protocol Ledger: Sendable {
     /// - Parameter priority: Of the campaign that asks; what is planned by a higher one outranks it.
     func contacts(since: Instant, priority: Int) throws(LedgerError) -> [KnownContact]
     /// Every code that somebody was given, whatever became of the message. Those of a discarded run are free again.
-    func issuedCodes() throws(LedgerError) -> Set<String>
+    /// - Parameter run: Whose codes do not count.
+    func issuedCodes(except run: String?) throws(LedgerError) -> Set<String>
     /// What a run's people were drawn to; the variants in the campaign's order.
     func experiment(of run: String) throws(LedgerError) -> RunExperiment
     /// How a run's messages divide by channel, variant and hour.

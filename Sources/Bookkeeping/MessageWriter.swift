@@ -15,6 +15,7 @@ struct PlanProgress: Sendable {
 
 /// Writes a plan's messages, one after the other, under consecutive ids.
 struct MessageWriter {
+    private let db: Database
     private let run: String
     private let now: Instant
     private let insertMessage: CellStatement
@@ -22,7 +23,9 @@ struct MessageWriter {
     private let suppressions: SuppressionLookup
     private var codes: CodeWriter
 
-    init(_ db: Database, run: String, now: Instant) throws {
+    /// - Parameter replaced: The run that gives way to this one.
+    init(_ db: Database, run: String, replaced: String?, now: Instant) throws {
+        self.db = db
         self.run = run
         self.now = now
         insertMessage = try CellStatement(
@@ -35,7 +38,7 @@ struct MessageWriter {
         )
         insertData = try CellStatement(db, "INSERT INTO message_data (message, items, payload) VALUES (?, ?, ?)")
         suppressions = try SuppressionLookup(db)
-        codes = try CodeWriter(db, run: run)
+        codes = try CodeWriter(db, run: run, replaced: replaced)
         insertMessage.cells.bind(run, to: 1)
         insertMessage.cells.bind(now.seconds, to: 11)
     }
@@ -72,7 +75,9 @@ struct MessageWriter {
             insertData.cells.bind(blob: message.payload, to: 2)
             try insertData.cells.run()
         }
-        if let code = message.code, message.disposition == .planned { try codes.write(code, of: message.customerID) }
+        if let code = message.code, message.disposition == .planned {
+            try codes.write(code, of: message.customerID, in: db)
+        }
         progress.nextMessage += 1
     }
 

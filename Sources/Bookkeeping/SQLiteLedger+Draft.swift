@@ -134,7 +134,7 @@ private final class SQLitePlanDraft: PlanDraft {
         self.progress.withLock { $0.addresses = [] }
         try ledger.write { db in
             try HeldLock.beat(run, owner: owner, now: now, in: db)
-            var writer = try MessageWriter(db, run: run, now: now)
+            var writer = try MessageWriter(db, run: run, replaced: head.replaced, now: now)
             for message in messages { try writer.write(message, &progress) }
         }
         self.progress.withLock { $0 = progress }

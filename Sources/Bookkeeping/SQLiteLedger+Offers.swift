@@ -4,9 +4,11 @@ internal import GRDB
 extension SQLiteLedger {
     static let offerTables = """
         CREATE TABLE offer_code (
-            code TEXT PRIMARY KEY,
+            code TEXT NOT NULL,
             run TEXT NOT NULL REFERENCES run (id) ON DELETE CASCADE,
-            customer TEXT NOT NULL
+            customer TEXT NOT NULL,
+            -- A run that is being planned may give again what the one it replaces gave.
+            PRIMARY KEY (code, run)
         ) STRICT, WITHOUT ROWID;
 
         CREATE TABLE run_variant (
@@ -40,8 +42,10 @@ extension SQLiteLedger {
         }
     }
 
-    public func issuedCodes() throws(LedgerError) -> Set<String> {
-        try read { try String.fetchSet($0, sql: "SELECT code FROM offer_code") }
+    public func issuedCodes(except run: String?) throws(LedgerError) -> Set<String> {
+        try read { db in
+            try String.fetchSet(db, sql: "SELECT code FROM offer_code WHERE run IS NOT ?", arguments: [run])
+        }
     }
 
     /// Codes that nobody ever saw may be given again.
@@ -83,23 +87,27 @@ extension SQLiteLedger {
 struct CodeWriter {
     private let insert: Statement
     private let run: String
+    private let replaced: String?
     private var last: (code: String, customerID: String)?
 
-    init(_ db: Database, run: String) throws {
+    /// - Parameter replaced: The run that gives way to this one, and with it its codes.
+    init(_ db: Database, run: String, replaced: String?) throws {
         self.run = run
-        insert = try db.makeStatement(sql: "INSERT INTO offer_code (code, run, customer) VALUES (?, ?, ?)")
+        self.replaced = replaced
+        insert = try db.cachedStatement(
+            sql: """
+                INSERT INTO offer_code (code, run, customer) SELECT ?1, ?2, ?3
+                WHERE NOT EXISTS (SELECT 1 FROM offer_code WHERE code = ?1 AND run IS NOT ?4)
+                """
+        )
     }
 
     /// A person's messages stand together and share a code.
     /// - Throws: ``LedgerError/planRefused(_:)`` where somebody has the code.
-    mutating func write(_ code: String, of customerID: String) throws {
+    mutating func write(_ code: String, of customerID: String, in db: Database) throws {
         if let last, last == (code, customerID) { return }
         last = (code, customerID)
-        insert.setUncheckedArguments([code, run, customerID])
-        do {
-            try insert.execute()
-        } catch let error as DatabaseError where error.resultCode == .SQLITE_CONSTRAINT {
-            throw LedgerError.planRefused("the code '\(code)' has been given to somebody already")
-        }
+        try insert.execute(arguments: [code, run, customerID, replaced])
+        if db.changesCount == 0 { throw LedgerError.planRefused("the code '\(code)' has been given to somebody already") }
     }
 }

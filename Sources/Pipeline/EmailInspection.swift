@@ -11,7 +11,7 @@ struct EmailInspection {
     private let marking: MessageFactory
     private let sources: MarkedSources
     private let expected: EmailExpectations
-    private let template: String
+    private let folder: String
     private let subject: Place
     private let preheader: Place
     private var scratch = ComposerScratch()
@@ -36,7 +36,7 @@ struct EmailInspection {
         }
         self.factory = factory
         marking = try workspace.factory(campaign, marked)
-        template = "\(settings.templates)/\(campaign.message?.template ?? "")"
+        folder = settings.templates
         subject = Place(places, ["message", "subject"])
         preheader = Place(places, ["message", "preheader"])
         expected = EmailExpectations(
@@ -46,6 +46,8 @@ struct EmailInspection {
         )
     }
 
+    private func template(of row: MessageRow) -> String { "\(folder)/\(factory.content(of: row)?.template ?? "")" }
+
     mutating func findings(in row: MessageRow) -> [Finding] {
         do throws(RenderError) {
             if row.channel == .push {
@@ -53,6 +55,7 @@ struct EmailInspection {
                 return []
             }
             let email = try factory.parts(row, scratch: &scratch)
+            let template = template(of: row)
             let sample = EmailSample(
                 htmlFile: "\(template).html",
                 textFile: "\(template).txt",
@@ -80,7 +83,7 @@ struct EmailInspection {
         for row in rows where row.channel == .email {
             do throws(RenderError) {
                 guard case .email(let email) = try factory.make(row, scratch: &scratch) else { continue }
-                let place = Place(file: "\(template).html")
+                let place = Place(file: "\(template(of: row)).html")
                 return [
                     assassin.report(on: email.message)?.finding(at: place)
                         ?? SpamReport.missing("SpamAssassin gave no answer", remedy: "try 'spamassassin --lint'")

@@ -11,9 +11,15 @@ internal import Tracking
 struct MessageFactory: Sendable {
     let settings: Settings
     let campaign: Campaign
-    private let email: EmailComposer?
-    private let push: PushComposer?
+    private let emails: [Edition: EmailComposer]
+    private let pushes: [Edition: PushComposer]
     private let signer: LinkSigner
+
+    /// One text of a campaign: a variant in a language; `nil` stands for the variant's message as it is.
+    private struct Edition: Hashable {
+        var variant: String
+        var language: String?
+    }
 
     /// What a message is as it leaves.
     enum Made: Sendable {
@@ -41,16 +47,49 @@ struct MessageFactory: Sendable {
         self.settings = settings
         self.campaign = campaign
         self.signer = signer
+        var emails: [Edition: EmailComposer] = [:]
+        var pushes: [Edition: PushComposer] = [:]
         do throws(TemplateError) {
-            email = try campaign.message.map { content throws(TemplateError) in
-                try EmailComposer(campaign: campaign, content: content, settings: settings, templates: templates)
-            }
-            push = try campaign.push.map { content throws(TemplateError) in
-                try PushComposer(campaign: campaign, content: content, settings: settings, templates: templates)
+            // Variants that differ in what they pick have one text.
+            var madeEmails: [EmailContent: EmailComposer] = [:]
+            var madePushes: [PushContent: PushComposer] = [:]
+            for variant in campaign.variants {
+                for (language, content) in variant.message?.editions ?? [:] {
+                    let made: EmailComposer
+                    if let known = madeEmails[content] {
+                        made = known
+                    } else {
+                        made = try EmailComposer(
+                            campaign: campaign,
+                            content: content,
+                            settings: settings,
+                            templates: templates
+                        )
+                    }
+                    madeEmails[content] = made
+                    emails[Edition(variant: variant.name, language: language)] = made
+                }
+                for (language, content) in variant.push?.editions ?? [:] {
+                    let made: PushComposer
+                    if let known = madePushes[content] {
+                        made = known
+                    } else {
+                        made = try PushComposer(
+                            campaign: campaign,
+                            content: content,
+                            settings: settings,
+                            templates: templates
+                        )
+                    }
+                    madePushes[content] = made
+                    pushes[Edition(variant: variant.name, language: language)] = made
+                }
             }
         } catch {
             throw .invalid(error.diagnostics)
         }
+        self.emails = emails
+        self.pushes = pushes
     }
 
     /// The factory of a frozen run.
@@ -81,25 +120,48 @@ struct MessageFactory: Sendable {
     }
 
     /// Where the email's templates turn escaping off.
-    var rawUses: [SourceLocation] { email?.rawUses ?? [] }
+    var rawUses: [SourceLocation] {
+        let editions = campaign.variants.flatMap { variant in
+            ([nil] + variant.languages(on: .email)).map { Edition(variant: variant.name, language: $0) }
+        }
+        return editions.compactMap { emails[$0] }.flatMap(\.rawUses).reduce(into: []) { places, place in
+            if !places.contains(place) { places.append(place) }
+        }
+    }
 
     func links(for row: MessageRow) -> MessageLinks {
         signer.links(for: row.key, baseURL: settings.shop.linkBaseURL, mailbox: settings.email?.replyTo?.address)
     }
 
+    private func edition(of row: MessageRow) -> Edition {
+        Edition(variant: row.variant, language: MessageLanguage.language(ofPayload: row.payload))
+    }
+
+    /// What the campaign's file says of a row's email.
+    func content(of row: MessageRow) -> EmailContent? {
+        let edition = edition(of: row)
+        let message = campaign.variants.first { $0.name == edition.variant }?.message
+        return message?.editions[edition.language] ?? message
+    }
+
     /// An email's parts before anything is refused, for the check, which tells all that is wrong with them at once.
     func parts(_ row: MessageRow, scratch: inout ComposerScratch) throws(RenderError) -> EmailParts {
-        guard let email else { preconditionFailure("a campaign with email rows has an email") }
+        guard let email = emails[edition(of: row)] else {
+            preconditionFailure("a campaign with email rows has an email")
+        }
         return try email.parts(row, links: links(for: row), scratch: &scratch)
     }
 
     func make(_ row: MessageRow, scratch: inout ComposerScratch) throws(RenderError) -> Made {
+        let edition = edition(of: row)
         switch row.channel {
         case .email:
-            guard let email else { preconditionFailure("a campaign with email rows has an email") }
+            guard let email = emails[edition] else { preconditionFailure("a campaign with email rows has an email") }
             return .email(try email.compose(row, links: links(for: row), scratch: &scratch))
         case .push:
-            guard let push else { preconditionFailure("a campaign with push rows has a push message") }
+            guard let push = pushes[edition] else {
+                preconditionFailure("a campaign with push rows has a push message")
+            }
             return .push(try push.compose(row, links: links(for: row), scratch: &scratch))
         }
     }

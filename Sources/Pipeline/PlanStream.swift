@@ -1,7 +1,6 @@
 internal import CampaignModel
 internal import Dispatch
 internal import Planning
-internal import Recommenders
 internal import Scheduling
 internal import Synchronization
 internal import Threads
@@ -14,24 +13,24 @@ struct PlanStream: Sendable {
     private static let job = 1_024
 
     private let audience: [Int32]
-    private let engine: RecommendationEngine
-    private let rules: PickRules
+    private let picks: CampaignPicks
     private let planner: Planner
     private let workers: Workers
 
     init(
         audience: [Int32],
-        engine: RecommendationEngine,
-        rules: PickRules,
+        picks: CampaignPicks,
         planner: Planner,
         workers: Workers
     ) {
         self.audience = audience
-        self.engine = engine
-        self.rules = rules
+        self.picks = picks
         self.planner = planner
         self.workers = workers
     }
+
+    /// The plan before its messages.
+    var emptyPlan: Plan { planner.emptyPlan }
 
     /// Messages that come in all.
     var count: Int { audience.count * planner.messagesPerCustomer }
@@ -57,14 +56,14 @@ struct PlanStream: Sendable {
     private func forEachSettledBlock<Failure: Error>(
         _ body: ([PlannedMessage]) throws(Failure) -> Void
     ) throws(Failure) {
-        var addresses = RepeatedAddresses()
+        var settlement = planner.settlement
         var next = ahead(0)
         var start = 0
         while start < audience.count {
             var messages = next.take()
             start += PlanStream.block
             if start < audience.count { next = ahead(start) }
-            addresses.skip(in: &messages)
+            settlement.settle(&messages)
             try body(messages)
         }
     }
@@ -80,8 +79,7 @@ struct PlanStream: Sendable {
         let customers = audience[start..<min(start + PlanStream.block, audience.count)]
         let chunks = workers.mapChunks(of: customers.count, chunk: PlanStream.job) { range in
             let slice = customers[start + range.lowerBound..<start + range.upperBound]
-            let picks = engine.explain(engine.choose(for: slice, rules: rules), rules: rules)
-            return planner.messages(for: picks[...])
+            return planner.messages(for: picks.picks(for: slice)[...])
         }
         return Array(chunks.joined())
     }

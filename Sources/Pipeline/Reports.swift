@@ -60,6 +60,43 @@ public struct PlanReport: Codable, Sendable {
     public var withoutTimeZone: Int?
     /// Customers who have none and are given their country's.
     public var withCountryTimeZone: Int?
+    /// What a person should know before it is sent.
+    public var warnings: [String] = []
+    /// How it came about, where that was asked.
+    public var funnel: Funnel?
+}
+
+/// One step from all customers to a campaign's audience.
+public struct AudienceStep: Codable, Sendable {
+    /// `where`, `segment NAME`, `include NAME, NAME`, `exclude NAME`.
+    public var name: String
+    /// Customers that this step left out.
+    public var leftOut: Int
+}
+
+/// How a run's messages came about, from all customers to the hours they are due.
+public struct Funnel: Codable, Sendable {
+    /// Messages of one channel or variant.
+    public struct Part: Codable, Sendable {
+        public var name: String
+        /// What the variant was to get of the people, 0 ... 1; `nil` for a channel.
+        public var share: Double?
+        public var counts: PlanCounts
+    }
+
+    public struct Hour: Codable, Sendable {
+        /// Its start, UTC.
+        public var start: Instant
+        public var messages: Int
+    }
+
+    public var customers: Int
+    public var steps: [AudienceStep]
+    /// Customers in the audience now; where the run is older, it may have had others.
+    public var people: Int
+    public var channels: [Part]
+    public var variants: [Part]
+    public var hours: [Hour]
 }
 
 public struct PreviewReport: Codable, Sendable {

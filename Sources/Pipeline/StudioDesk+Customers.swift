@@ -44,7 +44,7 @@ extension StudioDesk {
     func customers(_ query: StudioCustomerQuery) throws(StudioTrouble) -> StudioCustomerList {
         let situation = try ready()
         let campaign = try campaign(query.campaign)
-        let members = try members(of: segment(query.scope, campaign))
+        let members = try members(of: audience(query.scope, campaign))
         let customers = situation.shop.customers
         let search = CustomerSearch(query.search)
         let found = members.filter { search.finds(Int($0), in: customers) }
@@ -72,13 +72,13 @@ extension StudioDesk {
         )
     }
 
-    private func segment(_ scope: StudioCustomerQuery.Scope, _ campaign: Campaign) throws(StudioTrouble) -> Segment? {
+    private func audience(_ scope: StudioCustomerQuery.Scope, _ campaign: Campaign) throws(StudioTrouble) -> Audience {
         switch scope {
-        case .audience: return campaign.audience.segment
-        case .everyone: return nil
+        case .audience: return campaign.audience
+        case .everyone: return Audience()
         case .segment(let name):
             let segments = workspace.settings.segments
-            if let segment = segments.first(where: { $0.name == name }) { return segment }
+            if let segment = segments.first(where: { $0.name == name }) { return Audience(segment: segment) }
             let advice = suggestion(for: name, among: segments.map(\.name))
             throw StudioTrouble(findings: [Diagnostic(.error, "there is no segment '\(name)'", remedy: advice)])
         }

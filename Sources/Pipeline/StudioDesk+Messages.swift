@@ -43,8 +43,8 @@ extension StudioDesk {
             throw StudioTrouble(findings: [Diagnostic(.error, what, remedy: "see the ids in the customers file")])
         }
         if let language = request.language { situation.shop.customers.speak(language, row: Int(row)) }
-        let members = try members(of: campaign.audience.segment)
-        let planned = try plan(campaign, [row], situation)
+        let members = try members(of: campaign.audience)
+        let planned = try plan(campaign, [row], variant: request.variant, situation)
         let customers = situation.shop.customers
         var made = MadeMessage(
             message: StudioMessage(
@@ -57,8 +57,7 @@ extension StudioDesk {
             )
         )
         var scratch = ComposerScratch()
-        for var message in planned {
-            if let variant = request.variant { message.variant = variant }
+        for message in planned {
             made.message.variant = message.variant
             made.message.outcomes.append(
                 .init(channel: message.channel.rawValue, outcome: message.disposition.word, detail: message.detail)

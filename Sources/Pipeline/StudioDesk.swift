@@ -23,22 +23,14 @@ actor StudioDesk: StudioSource {
 
     // What follows from the data and the files, until one of them changes.
     private var engines: [Set<Strategy>: RecommendationEngine] = [:]
-    private var memberships: [Segment: [Int32]] = [:]
-    private var histories: [String: History] = [:]
+    private var memberships: [Audience: [Int32]] = [:]
+    private var histories: [String: PastRuns] = [:]
     private var factories: [String: Result<MessageFactory, PipelineError>] = [:]
     private var made: [StudioMessageRequest: MadeMessage] = [:]
     private var order: [StudioMessageRequest] = []
     private var checks: [String: Task<Result<CheckResult, PipelineError>, Never>] = [:]
     private var listeners: [Int: AsyncStream<StudioChange>.Continuation] = [:]
     private var listenerCount = 0
-
-    /// What earlier runs say about a campaign's customers.
-    struct History: Sendable {
-        /// Customer id → products shown of late.
-        var shown: [String: [String]] = [:]
-        /// Normalised addresses that must not be written to.
-        var suppressed: Set<String> = []
-    }
 
     init(_ workspace: Workspace, observer: @escaping PipelineObserver) {
         self.workspace = workspace
@@ -113,13 +105,12 @@ actor StudioDesk: StudioSource {
         }
     }
 
-    func members(of segment: Segment?) throws(StudioTrouble) -> [Int32] {
+    func members(of audience: Audience) throws(StudioTrouble) -> [Int32] {
         let situation = try ready()
-        guard let segment else { return Array(0..<Int32(situation.shop.customers.count)) }
-        if let known = memberships[segment] { return known }
+        if let known = memberships[audience] { return known }
         do throws(PipelineError) {
-            let members = try workspace.members(of: segment, in: situation)
-            memberships[segment] = members
+            let members = try workspace.members(of: audience, in: situation)
+            memberships[audience] = members
             return members
         } catch {
             throw trouble(error)
@@ -127,18 +118,22 @@ actor StudioDesk: StudioSource {
     }
 
     /// What the plan says of some customers, in the order of their rows.
-    func plan(_ campaign: Campaign, _ customers: [Int32], _ situation: Situation) throws(StudioTrouble)
-        -> [PlannedMessage]
-    {
+    /// - Parameter variant: What everyone is to get; `nil` draws as the plan does.
+    func plan(
+        _ campaign: Campaign,
+        _ customers: [Int32],
+        variant: String? = nil,
+        _ situation: Situation
+    ) throws(StudioTrouble) -> [PlannedMessage] {
         do throws(PipelineError) {
-            let history = try history(of: campaign)
+            var known = try history(of: campaign)
+            known.shares = campaign.shares(givingAll: variant)
             return workspace.makePlan(
                 campaign,
                 audience: customers,
                 situation,
                 engine: engine(for: campaign, situation),
-                shown: history.shown,
-                suppressed: history.suppressed
+                known: known
             ).plan.messages
         } catch {
             throw trouble(error)
@@ -146,14 +141,14 @@ actor StudioDesk: StudioSource {
     }
 
     private func engine(for campaign: Campaign, _ situation: Situation) -> RecommendationEngine {
-        let strategies = campaign.recommend.strategies
+        let strategies = campaign.strategies
         if let known = engines[strategies] { return known }
         let engine = workspace.engine(for: campaign, situation)
         engines[strategies] = engine
         return engine
     }
 
-    private func history(of campaign: Campaign) throws(PipelineError) -> History {
+    private func history(of campaign: Campaign) throws(PipelineError) -> PastRuns {
         if let known = histories[campaign.name] { return known }
         let history = try workspace.history(of: campaign)
         histories[campaign.name] = history

@@ -71,7 +71,7 @@ extension Workspace {
             findings.append(SpamReport.missing("SpamAssassin is not installed", remedy: "apt install spamassassin"))
         }
         for campaign in campaigns {
-            findings += unknownPins(of: campaign, in: situation.shop).map { Finding(.campaignFile, $0) }
+            findings += unknownMentions(of: campaign, in: situation.shop).map { Finding(.campaignFile, $0) }
             do {
                 findings += try check(campaign, situation, assassin)
             } catch {
@@ -103,8 +103,16 @@ extension Workspace {
             let remedy = "make sure that no customer or supplier can write what stands there"
             return Finding(.rawOutput, Diagnostic(.note, at: place, "'raw' prints this unescaped", remedy: remedy))
         }
-        let audience = try members(of: campaign.audience.segment, in: situation)
-        let planned = makePlan(campaign, audience: audience, situation, shown: [:], suppressed: [])
+        let steps = try audienceSteps(of: campaign.audience, in: situation)
+        findings += steps.warnings.map { Finding(.campaignFile, $0) }
+        var known = PastRuns()
+        known.codes = try freeCodes(of: campaign, ledger: ledgerIfThere())
+        known.shares = campaign.variants.map(\.weight)
+        let planned = makePlan(campaign, audience: steps.members, situation, known: known)
+        if let short = planned.plan.counts.skipped[.codesExhausted] {
+            let what = "the codes of '\(campaign.name)' run out: \(short) messages would get none"
+            findings.append(Finding(.campaignFile, Diagnostic(.error, what, remedy: "add codes to the file")))
+        }
         let rows = sample(planned.plan.messages, campaign: campaign.name)
         if rows.isEmpty {
             let what = "nobody would get '\(campaign.name)'"

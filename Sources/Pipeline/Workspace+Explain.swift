@@ -34,7 +34,7 @@ extension Workspace {
         guard let row = customers.ids.id(of: customer) else {
             throw .refused("there is no customer '\(customer)'", remedy: "see the ids in the customers file")
         }
-        let isMember = try members(of: campaign.audience.segment, in: situation).contains(row)
+        let isMember = try members(of: campaign.audience, in: situation).contains(row)
         let evaluator = try evaluator(of: situation)
         return Explanation.Absence(
             expression: campaign.audience.segment?.expression ?? "",

@@ -12,6 +12,11 @@ extension Workspace {
         }
     }
 
+    /// The ledger where there is one; nothing is created.
+    func ledgerIfThere() throws(PipelineError) -> SQLiteLedger? {
+        FileManager.default.fileExists(atPath: path(settings.ledger)) ? try openLedger() : nil
+    }
+
     /// Where the campaign's runs stand, newest first; of every campaign where it is `nil`.
     public func status(campaign: String?) throws(PipelineError) -> [RunStatus] {
         do {

@@ -13,10 +13,33 @@ struct FrozenRun: Sendable {
     var situation: Situation
 }
 
+/// What the ledger knows that a plan goes by.
+struct PastRuns: Sendable {
+    /// Customer id → products that the campaign has shown of late.
+    var shown: [String: [String]] = [:]
+    /// Normalised addresses.
+    var suppressed: Set<String> = []
+    var contacts = ContactHistory()
+    /// Codes that nobody has yet, by file.
+    var codes: [String: [String]] = [:]
+    /// Each variant's part of the people.
+    var shares: [Double] = []
+}
+
 extension Workspace {
     /// Freezes the campaign's next run, or keeps the one there is while nothing has changed.
-    public func plan(_ name: String, observer: PipelineObserver) throws(PipelineError) -> PlanReport {
-        try freeze(name, ledger: openLedger(), onChange: .replan, observer: observer).report
+    /// - Parameter explained: Whether the report says how the run came about.
+    public func plan(
+        _ name: String,
+        explained: Bool = false,
+        observer: PipelineObserver
+    ) throws(PipelineError) -> PlanReport {
+        let ledger = try openLedger()
+        var frozen = try freeze(name, ledger: ledger, onChange: .replan, observer: observer)
+        if explained {
+            frozen.report.funnel = try funnel(of: frozen.run, campaign(name), frozen.situation, ledger: ledger)
+        }
+        return frozen.report
     }
 
     /// The campaign's open run. One that has begun is taken as it is; one that has not is frozen anew, or refused, where
@@ -39,11 +62,12 @@ extension Workspace {
             signingKey: ledger.identity.signingSecret
         )
         let situation = try situation(observer: observer)
-        let unknown = unknownPins(of: campaign, in: situation.shop)
+        let unknown = unknownMentions(of: campaign, in: situation.shop)
         if !unknown.isEmpty { throw PipelineError.invalid(unknown) }
         let contents = try frozenContents(campaign: name, templates: templates)
         var inputs = situation.digests
         for content in contents { inputs[content.name] = content.digest }
+        for (file, digest) in try codeDigests(of: campaign) { inputs[file] = digest }
         var replaced: String?
         do {
             try putBackDeadSender(of: name, ledger: ledger)
@@ -51,7 +75,8 @@ extension Workspace {
                 let changes = run.state == .scheduled ? differences(run.inputs, inputs) : []
                 let isExpired = run.state == .scheduled && (start != nil || isTooOld(run, campaign))
                 if changes.isEmpty && !isExpired || onChange == .asPreviewed {
-                    let report = PlanReport(run, skipped: try skippedAtPlanning(run, ledger), isNew: false)
+                    var report = PlanReport(run, skipped: try skippedAtPlanning(run, ledger), isNew: false)
+                    report.warnings = try warnings(on: run, campaign: campaign, ledger: ledger)
                     return FrozenRun(run: run, report: report, situation: situation)
                 }
                 if onChange == .ask { throw PipelineError.changed(run, changes) }
@@ -65,10 +90,11 @@ extension Workspace {
             situation,
             due: start?.recipientTime,
             ledger,
+            replacing: replaced,
             observer: observer
         )
         let head = PlanHead(
-            Plan(campaign: name, asOf: now, messages: []),
+            stream.emptyPlan,
             audience: stream.count,
             inputs: inputs,
             contents: contents,
@@ -79,6 +105,7 @@ extension Workspace {
             var report = PlanReport(run, skipped: try skippedAtPlanning(run, ledger), isNew: true)
             report.withoutTimeZone = stream.customers(by: .shop)
             report.withCountryTimeZone = stream.customers(by: .country)
+            report.warnings = try warnings(on: run, campaign: campaign, ledger: ledger)
             observer(.planned(report))
             return FrozenRun(run: run, report: report, situation: situation)
         } catch {
@@ -129,69 +156,53 @@ extension Workspace {
         _ situation: Situation,
         due: LocalTime?,
         _ ledger: any Ledger,
+        replacing replaced: String?,
         observer: PipelineObserver
     ) throws(PipelineError) -> PlanStream {
-        let audience = try members(of: campaign.audience.segment, in: situation)
+        let steps = try audienceSteps(of: campaign.audience, in: situation)
+        for warning in steps.warnings { observer(.note("\(warning)")) }
+        let audience = steps.members
         observer(.segmented(customers: audience.count))
-        let since = now.advanced(byDays: -campaign.recommend.noRepeatDays)
+        var known = PastRuns()
+        known.codes = try freeCodes(of: campaign, ledger: ledger, replacing: replaced)
+        known.shares = try shares(of: campaign, situation, ledger: ledger)
         do {
-            let shown = try ledger.recentItems(of: campaign.name, since: since)
-            let suppressed = Set(try allSuppressions(in: ledger).map(\.address))
-            observer(.picking)
-            let engine = engine(for: campaign, situation)
-            return planStream(
-                campaign,
-                audience: audience,
-                situation,
-                engine: engine,
-                shown: shown,
-                suppressed: suppressed,
-                due: due
-            )
+            let days = campaign.variants.map(\.recommend.noRepeatDays).max() ?? 0
+            known.shown = try ledger.recentItems(of: campaign.name, since: now.advanced(byDays: -days))
+            known.suppressed = Set(try allSuppressions(in: ledger).map(\.address))
+            known.contacts = try contacts(for: campaign, in: situation.shop, ledger: ledger)
         } catch {
             throw PipelineError(ledgerError: error)
         }
-    }
-
-    /// The whole plan in memory.
-    func makePlan(
-        _ campaign: Campaign,
-        audience: [Int32],
-        _ situation: Situation,
-        shown: [String: [String]],
-        suppressed: Set<String>
-    ) -> Planned {
-        let engine = engine(for: campaign, situation)
-        return makePlan(
+        observer(.picking)
+        return planStream(
             campaign,
             audience: audience,
             situation,
-            engine: engine,
-            shown: shown,
-            suppressed: suppressed
+            engine: engine(for: campaign, situation),
+            known: known,
+            due: due
         )
     }
 
-    /// The whole plan in memory.
-    /// - Parameter engine: Has learned the campaign's strategies.
+    /// The whole plan in memory, as if a person started it.
+    /// - Parameter engine: Has learned the campaign's strategies; `nil` learns them.
     func makePlan(
         _ campaign: Campaign,
         audience: [Int32],
         _ situation: Situation,
-        engine: RecommendationEngine,
-        shown: [String: [String]],
-        suppressed: Set<String>
+        engine: RecommendationEngine? = nil,
+        known: PastRuns
     ) -> Planned {
         let stream = planStream(
             campaign,
             audience: audience,
             situation,
-            engine: engine,
-            shown: shown,
-            suppressed: suppressed,
+            engine: engine ?? self.engine(for: campaign, situation),
+            known: known,
             due: nil
         )
-        var plan = Plan(campaign: campaign.name, asOf: now, messages: [])
+        var plan = stream.emptyPlan
         stream.forEachBlock { plan.messages += $0 }
         return Planned(
             plan: plan,
@@ -206,56 +217,62 @@ extension Workspace {
             shop: situation.shop,
             profiles: situation.profiles,
             asOf: now,
-            strategies: campaign.recommend.strategies,
+            strategies: campaign.strategies,
             workers: workers
         )
     }
 
     /// - Parameters:
     ///   - engine: Has learned the campaign's strategies.
-    ///   - shown: Customer id → products that the campaign has shown of late.
-    ///   - suppressed: Normalised addresses.
     ///   - due: What everyone's clock is to show, where a schedule that goes by it starts the run.
     private func planStream(
         _ campaign: Campaign,
         audience: [Int32],
         _ situation: Situation,
         engine: RecommendationEngine,
-        shown: [String: [String]],
-        suppressed: Set<String>,
+        known: PastRuns,
         due: LocalTime?
     ) -> PlanStream {
-        let input = PlanningInput(
+        let picks = CampaignPicks(
+            campaign: campaign,
+            shares: known.shares,
+            engine: engine,
+            shop: situation.shop,
+            recentlyShown: rows(of: known.shown, in: situation.shop)
+        )
+        var input = PlanningInput(
             campaign: campaign,
             shop: situation.shop,
             settings: settings.shop,
             picks: [],
-            suppressed: suppressed,
+            suppressed: known.suppressed,
             now: now,
             due: due
         )
-        return PlanStream(
-            audience: audience,
-            engine: engine,
-            rules: engine.rules(campaign.recommend, recentlyShown: rows(of: shown, in: situation.shop)),
-            planner: Planner(input),
-            workers: workers
-        )
+        input.shares = known.shares
+        input.contacts = known.contacts
+        input.caps = settings.caps
+        input.profiles = situation.profiles
+        input.codes = known.codes
+        return PlanStream(audience: audience, picks: picks, planner: Planner(input), workers: workers)
     }
 
-    /// Products on the campaign's own list that the catalogue does not have.
-    func unknownPins(of campaign: Campaign, in shop: Shop) -> [Diagnostic] {
-        let products = shop.products
-        return campaign.recommend.pinned.filter { products.ids.id(of: $0.id) == nil }.map { pin in
-            let ids = (0..<Int32(products.count)).lazy.map { products.ids[$0] }
-            let nearest = nearestName(to: pin.id, in: ids)
-            return Diagnostic(
-                .error,
-                at: SourceLocation(file: campaignFile(campaign.name), line: pin.line, column: 1),
-                "there is no product '\(pin.id)' to pin",
-                remedy: nearest.map { "did you mean '\($0)'?" } ?? "see the ids in the products file"
-            )
-        }
+    /// What people got and are to get, where the campaign's messages are held to caps.
+    private func contacts(
+        for campaign: Campaign,
+        in shop: Shop,
+        ledger: any Ledger
+    ) throws(LedgerError) -> ContactHistory {
+        let caps = campaign.limits(withShop: settings.caps).caps
+        guard let longest = caps.map(\.perSeconds).max() else { return ContactHistory() }
+        let since = now.advanced(bySeconds: -longest)
+        let known = try ledger.contacts(since: since, priority: campaign.limits.priority)
+        return ContactHistory(
+            known.compactMap { known in
+                shop.customers.ids.id(of: known.customerID).map { ($0, known.contact) }
+            },
+            customers: shop.customers.count
+        )
     }
 
     /// Customer and product ids as rows; those that the shop no longer has are left out.
@@ -298,11 +315,6 @@ extension Workspace {
         let end = run.asOf.advanced(bySeconds: Int64(campaign.schedule.validForHours) * 3_600)
         return now >= end
     }
-}
-
-extension RecommendSettings {
-    /// Those that may be asked for items.
-    var strategies: Set<Strategy> { Set(slots.map(\.strategy) + fallback) }
 }
 
 /// Names of inputs that are not the same in both, sorted.

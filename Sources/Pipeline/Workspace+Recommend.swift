@@ -135,7 +135,7 @@ extension Workspace {
         _ observer: PipelineObserver
     ) throws(PipelineError) -> [Int32] {
         switch cases {
-        case .everyone, .carts: return try members(of: campaign?.audience.segment, in: situation)
+        case .everyone, .carts: return try members(of: campaign?.audience ?? Audience(), in: situation)
         case .customer(let id):
             guard let row = situation.shop.customers.ids.id(of: id) else {
                 throw .refused("there is no customer '\(id)'", remedy: "see the ids in the customers file")

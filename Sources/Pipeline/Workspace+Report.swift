@@ -8,18 +8,27 @@ public struct CampaignReport: Encodable, Sendable {
     private let report: RunReport
     /// The end of the last window, where the data do not reach that far yet.
     private let openUntil: Instant?
+    /// `nil` where everyone got the same.
+    private let variants: VariantReport?
 
-    init(_ report: RunReport, openUntil: Instant?) {
+    init(_ report: RunReport, openUntil: Instant?, variants: VariantReport?) {
         self.report = report
         self.openUntil = openUntil
+        self.variants = variants
     }
 
     public var text: String {
-        report.textTable
+        report.textTable + (variants.map { "\n\n\($0.text)" } ?? "")
             + (openUntil.map { "\nnot final: orders count until \($0), and the data do not reach that far" } ?? "")
     }
 
-    public func encode(to encoder: any Encoder) throws { try report.encode(to: encoder) }
+    private enum CodingKeys: String, CodingKey { case variants }
+
+    public func encode(to encoder: any Encoder) throws {
+        try report.encode(to: encoder)
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encodeIfPresent(variants, forKey: .variants)
+    }
 }
 
 extension Workspace {
@@ -59,14 +68,31 @@ extension Workspace {
             let isOver = situation.shop.newest.map { $0 >= windowEnd } ?? false
             return CampaignReport(
                 RunReport.make(run: run.id, currency: currency, windowDays: days, rows: rows, orders: orders),
-                openUntil: isOver ? nil : windowEnd
+                openUntil: isOver ? nil : windowEnd,
+                variants: try variantReport(on: run, days: days, situation.shop, ledger)
             )
         } catch {
             throw PipelineError(ledgerError: error)
         }
     }
 
-    private func orders(after message: MessageRecord, days: Int, in shop: Shop) -> [ReportOrder] {
+    private func variantReport(
+        on run: Run,
+        days: Int,
+        _ shop: Shop,
+        _ ledger: any Ledger
+    ) throws(LedgerError) -> VariantReport? {
+        let experiment = try ledger.experiment(of: run.id)
+        guard experiment.shares.count > 1 else { return nil }
+        return VariantReport(
+            experiment,
+            try outcomes(of: run, days: days, shop, ledger),
+            mismatch: sampleRatioMismatch(experiment, try ledger.breakdown(of: run.id)),
+            currency: settings.shop.currency
+        )
+    }
+
+    func orders(after message: MessageRecord, days: Int, in shop: Shop) -> [ReportOrder] {
         guard let customer = shop.customers.ids.id(of: message.customerID) else { return [] }
         let window = message.sendAt.seconds..<message.sendAt.advanced(byDays: days).seconds
         return shop.orders.ordersOf(customer: customer).compactMap { order in
@@ -79,7 +105,7 @@ extension Workspace {
 
 extension MessageRecord {
     /// Whether the person had passed every question of planning, and so was drawn to an arm.
-    fileprivate var isInExperiment: Bool {
+    var isInExperiment: Bool {
         switch state {
         case .skipped: attempts.isEmpty ? !productIDs.isEmpty : true
         case .suppressed: !productIDs.isEmpty

@@ -84,6 +84,11 @@ extension Workspace {
         }
     }
 
+    /// The audience's rows, ascending.
+    func members(of audience: Audience, in situation: Situation) throws(PipelineError) -> [Int32] {
+        try audienceSteps(of: audience, in: situation).members
+    }
+
     /// The members' rows, ascending; everyone where there is no segment.
     func members(of segment: Segment?, in situation: Situation) throws(PipelineError) -> [Int32] {
         guard let segment else { return Array(0..<Int32(situation.shop.customers.count)) }

@@ -37,22 +37,29 @@ extension Workspace {
 
 extension Workspace {
     /// What earlier runs say about a campaign's customers; nothing where there is no ledger, and none is made.
-    func history(of campaign: Campaign) throws(PipelineError) -> StudioDesk.History {
-        guard FileManager.default.fileExists(atPath: path(settings.ledger)) else { return StudioDesk.History() }
+    func history(of campaign: Campaign) throws(PipelineError) -> PastRuns {
+        var known = PastRuns()
+        let ledger = try ledgerIfThere()
+        known.codes = try freeCodes(of: campaign, ledger: ledger)
+        guard let ledger else { return known }
         do {
-            let ledger = try openLedger()
-            let since = now.advanced(byDays: -campaign.recommend.noRepeatDays)
-            return StudioDesk.History(
-                shown: try ledger.recentItems(of: campaign.name, since: since),
-                suppressed: Set(try allSuppressions(in: ledger).map(\.address))
-            )
+            let days = campaign.variants.map(\.recommend.noRepeatDays).max() ?? 0
+            known.shown = try ledger.recentItems(of: campaign.name, since: now.advanced(byDays: -days))
+            known.suppressed = Set(try allSuppressions(in: ledger).map(\.address))
         } catch {
             throw PipelineError(ledgerError: error)
         }
+        return known
     }
 }
 
 extension Campaign {
     /// The variants that a message may be of.
-    var variantNames: [String] { ["A"] }
+    var variantNames: [String] { variants.map(\.name) }
+
+    /// Shares that give everyone the variant; those of the campaign where it is `nil`.
+    func shares(givingAll variant: String?) -> [Double] {
+        guard let variant, variantNames.contains(variant) else { return variants.map(\.weight) }
+        return variants.map { $0.name == variant ? 1 : 0 }
+    }
 }

@@ -7,11 +7,22 @@ struct PayloadWriter: Sendable {
     let shop: Shop
     let settings: ShopSettings
 
-    func payload(customer: Int32, items: ArraySlice<Recommendation>) -> [UInt8] {
+    /// - Parameters:
+    ///   - language: Of `languages`; `nil` for the message as it is. It comes first: what renders reads it there.
+    ///   - locale: How amounts and dates are written; `nil` for the customer's own.
+    func payload(
+        customer: Int32,
+        items: ArraySlice<Recommendation>,
+        offer: Offer?,
+        language: String?,
+        locale: String?
+    ) -> [UInt8] {
         var json = JSONWriter()
         json.beginObject()
+        json.key(MessageLanguage.key)
+        if let language { json.string(language) } else { json.null() }
         json.key("customer")
-        write(customer: Int(customer), to: &json)
+        write(customer: Int(customer), locale: locale, to: &json)
         json.key("anchor")
         // The first item is what subjects and headlines speak of, so the anchor must be its own.
         write(anchor: items.first?.reason.anchor, to: &json)
@@ -19,19 +30,25 @@ struct PayloadWriter: Sendable {
         json.beginArray()
         for item in items { write(item, to: &json) }
         json.endArray()
+        let bundles = bundles(of: items)
         json.key("bundles")
         json.beginArray()
-        for bundle in bundles(of: items) { write(bundle, of: items, to: &json) }
+        for bundle in bundles { write(bundle, of: items, to: &json) }
         json.endArray()
+        json.key("bundle")
+        if let bundle = bundles.first { write(bundle, of: items, to: &json) } else { json.null() }
         json.key("why")
         json.beginArray()
         for item in items { write(why: item, to: &json) }
         json.endArray()
+        // Last, for its code is put in when all messages are there.
+        json.key("offer")
+        write(offer, to: &json)
         json.endObject()
         return json.bytes
     }
 
-    private func write(customer row: Int, to json: inout JSONWriter) {
+    private func write(customer row: Int, locale: String?, to json: inout JSONWriter) {
         let customers = shop.customers
         json.beginObject()
         json.key("id")
@@ -43,7 +60,7 @@ struct PayloadWriter: Sendable {
         json.key("tier")
         text(customers.tiers[row] ?? "", to: &json)
         json.key("locale")
-        text(customers.locales[row] ?? "", to: &json)
+        text(locale ?? customers.locales[row] ?? "", to: &json)
         json.key("country")
         text(customers.countries[row] ?? "", to: &json)
         write(customers.attributes, row: row, to: &json)

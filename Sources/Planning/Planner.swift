@@ -13,6 +13,16 @@ public struct PlanningInput: Sendable {
     /// Normalised addresses that must not be written to.
     public var suppressed: Set<String>
     public var now: Instant
+    /// The part of the people that each of the campaign's variants gets; empty takes the variants' weights.
+    public var shares: [Double] = []
+    /// What the shop's people got of late, for the caps.
+    public var contacts = ContactHistory()
+    /// Of the shop; those of the campaign hold beside them.
+    public var caps: [FrequencyCap] = []
+    /// For `channel: best`; without them it goes by the customers' own preference alone.
+    public var profiles: CustomerProfiles?
+    /// Codes that nobody has yet, by file, in the order in which they are given.
+    public var codes: [String: [String]] = [:]
     /// What everyone's clock is to show, where the campaign's schedule goes by it; `nil` where a person starts the run.
     public var due: LocalTime?
     public var zones: ZoneDatabase
@@ -38,17 +48,6 @@ public struct PlanningInput: Sendable {
     }
 }
 
-extension RecommendSettings {
-    /// Which of the required strategies found too few items; `nil` where none did.
-    fileprivate func shortfall(of items: [Recommendation]) -> String? {
-        for slot in slots where slot.required > 0 {
-            let found = items.count { $0.strategy == slot.strategy }
-            if found < slot.required { return "\(found) of \(slot.required) \(slot.strategy.rawValue) items" }
-        }
-        return nil
-    }
-}
-
 /// A plan, and what planning had to put up with.
 public struct Planned: Sendable {
     public var plan: Plan
@@ -64,24 +63,91 @@ public struct Planned: Sendable {
     }
 }
 
+extension Campaign {
+    /// The caps that its messages are held to, beside the shop's.
+    public func limits(withShop caps: [FrequencyCap]) -> LimitSettings {
+        var limits = limits
+        limits.caps = limits.ignoresCaps ? [] : caps + limits.caps
+        return limits
+    }
+}
+
 /// Decides for everyone in an audience what they get and when, or why they get nothing.
 ///
 /// The questions are asked in a fixed order, and the first "no" is the reason recorded: consent, address, suppression,
-/// a time to send it, enough items; whoever passes all of them may be held out by lot. Last, of people with one address
-/// only the first stays, and the messages left are spread over time where there is a throttle.
+/// a time to send it, caps, enough items; whoever passes all of them may be held out by lot. Last, in the order of the
+/// customers (``settlement``), of people with one address only the first stays, and codes are given out; and where there is a
+/// throttle, what is left is spread over time.
 public struct Planner: Sendable {
     private let input: PlanningInput
     private let schedule: SendTimes
     private let writer: PayloadWriter
+    private let draw: VariantDraw
+    private let versions: [Version]
+    private let channels: [Channel]
+    private let caps: [FrequencyCap]
+    private let bestChannel: BestChannel?
+
+    /// One variant, made ready. A class, so that looking at it for a person counts one reference and not one a field.
+    private final class Version: Sendable {
+        let variant: Variant
+        let minimumItems: Int
+        let maximumItems: Int
+        /// Slots that ask for a number of items.
+        let required: [RecommendSettings.Slot]
+        let offer: OfferMaker?
+        /// By code of the customers' locales; the last entry is for those without a locale.
+        let emailEditions: [Edition]
+        let pushEditions: [Edition]
+
+        init(_ variant: Variant, shop: Shop, now: Instant) {
+            self.variant = variant
+            minimumItems = variant.recommend.minimumItems
+            maximumItems = variant.recommend.maximumItems
+            required = variant.recommend.slots.filter { $0.required > 0 }
+            offer = variant.offer.map { OfferMaker($0, shop: shop, now: now) }
+            let locales = shop.customers.locales.values
+            emailEditions = Edition.all(of: variant, on: .email, locales)
+            pushEditions = Edition.all(of: variant, on: .push, locales)
+        }
+
+        /// Which of the required strategies found too few items; `nil` where none did.
+        func shortfall(of items: [Recommendation]) -> String? {
+            for slot in required {
+                let found = items.count { $0.strategy == slot.strategy }
+                if found < slot.required { return "\(found) of \(slot.required) \(slot.strategy.rawValue) items" }
+            }
+            return nil
+        }
+    }
+
+    /// The language a message is written in, and how its amounts and dates are.
+    private struct Edition {
+        var language: String?
+        var locale: String?
+
+        static func all(of variant: Variant, on channel: Channel, _ locales: StringTable) -> [Edition] {
+            let languages = variant.languages(on: channel)
+            return ((0..<Int32(locales.count)).map { locales[$0] } + [""]).map { name in
+                let found = MessageLanguage.best(for: name, among: languages)
+                let locale =
+                    switch channel {
+                    case .email: (found.map { variant.message?.languages[$0] } ?? variant.message)?.locale
+                    case .push: (found.map { variant.push?.languages[$0] } ?? variant.push)?.locale
+                    }
+                return Edition(language: found, locale: locale)
+            }
+        }
+    }
 
     public static func plan(_ input: PlanningInput, workers: Workers) -> Planned {
         let planner = Planner(input)
         let chunks = workers.mapChunks(of: input.picks.count, chunk: 1_024) { planner.messages(for: input.picks[$0]) }
-        var messages = chunks.flatMap { $0 }
-        var addresses = RepeatedAddresses()
-        addresses.skip(in: &messages)
-        planner.spread(&messages) { input.picks[$0 / planner.messagesPerCustomer].customer }
-        let plan = Plan(campaign: input.campaign.name, asOf: input.now, messages: messages)
+        var plan = planner.emptyPlan
+        plan.messages = chunks.flatMap { $0 }
+        var settlement = planner.settlement
+        settlement.settle(&plan.messages)
+        planner.spread(&plan.messages) { input.picks[$0 / planner.messagesPerCustomer].customer }
         let sources = input.picks.map { planner.zoneSource(of: $0.customer) }
         return Planned(
             plan: plan,
@@ -93,26 +159,49 @@ public struct Planner: Sendable {
     /// A planner that is asked chunk by chunk, from many threads; the picks of its input are not looked at.
     public init(_ input: PlanningInput) {
         self.input = input
-        // Configuration has looked both zones up.
+        let campaign = input.campaign
+        // ShopConfiguration has looked both zones up.
         let shopZone = input.zones.zone(input.settings.timeZone) ?? .utc
         var zone = shopZone
-        if case .named(let name) = input.campaign.schedule.zone { zone = input.zones.zone(name) ?? shopZone }
+        if case .named(let name) = campaign.schedule.zone { zone = input.zones.zone(name) ?? shopZone }
         schedule = SendTimes(
-            input.campaign.schedule,
+            campaign.schedule,
             people: PersonZones(input.shop.customers, shop: shopZone, zones: input.zones),
             zone: zone,
             due: input.due,
             now: input.now
         )
         writer = PayloadWriter(shop: input.shop, settings: input.settings)
+        let variants = campaign.variants
+        draw = VariantDraw(campaign: campaign, shares: input.shares.isEmpty ? variants.map(\.weight) : input.shares)
+        channels = campaign.channels
+        caps = campaign.limits(withShop: input.caps).caps
+        bestChannel = campaign.channel == .best ? BestChannel(input.shop, input.profiles) : nil
+        versions = variants.map { Version($0, shop: input.shop, now: input.now) }
+    }
+
+    /// Each variant's part of the people.
+    private var shares: [VariantShare] {
+        let weights = input.shares.isEmpty ? versions.map(\.variant.weight) : input.shares
+        let total = weights.reduce(0, +)
+        return zip(versions, weights).map { VariantShare(name: $0.variant.name, share: $1 / total) }
+    }
+
+    /// The plan before its messages: what it is held to, and what its people are drawn in.
+    public var emptyPlan: Plan {
+        var plan = Plan(campaign: input.campaign.name, asOf: input.now, messages: [])
+        plan.limits = input.campaign.limits(withShop: input.caps)
+        plan.experiment = input.campaign.experiment.name ?? input.campaign.name
+        plan.shares = shares
+        return plan
     }
 
     /// Messages that a customer has in the plan, sent or not.
-    public var messagesPerCustomer: Int { input.campaign.channels.count }
+    public var messagesPerCustomer: Int { bestChannel == nil ? channels.count : 1 }
 
-    /// Decides for some customers; ``RepeatedAddresses`` has the last word, in the order of the audience.
+    /// Decides for some customers; ``settlement`` has the last word, in the order of the audience.
     public func messages(for picks: ArraySlice<CustomerPicks>) -> [PlannedMessage] {
-        picks.flatMap { picks in input.campaign.channels.map { message(for: picks, on: $0) } }
+        picks.flatMap { messages(for: $0) }
     }
 
     /// Whose clock a customer's messages go by.
@@ -127,43 +216,95 @@ public struct Planner: Sendable {
         schedule.spread(&messages, customer: customer)
     }
 
-    private func message(for picks: CustomerPicks, on channel: Channel) -> PlannedMessage {
+    /// What goes through the plan's messages in their order.
+    public var settlement: Settlement {
+        var files: [String: String] = [:]
+        for version in versions {
+            if case .file(let file) = version.variant.offer?.codes { files[version.variant.name] = file.id }
+        }
+        return Settlement(files: files, codes: input.codes)
+    }
+
+    /// A person's messages: one a channel of the campaign, or the one on the channel that suits them best.
+    private func messages(for picks: CustomerPicks) -> [PlannedMessage] {
+        var messages = channels.map { addressed(picks.customer, on: $0) }
+        if let bestChannel { messages = [best(of: messages, bestChannel.channel(of: picks.customer))] }
+        var contacts = caps.isEmpty ? [] : input.contacts.contacts(of: picks.customer)
+        for index in messages.indices where messages[index].disposition == .planned {
+            let (moment, channel) = (messages[index].sendAt.seconds, messages[index].channel)
+            if let reason = caps.verdict(at: moment, on: channel, beside: contacts) {
+                messages[index].disposition = .skipped(reason)
+                continue
+            }
+            fill(&messages[index], with: picks)
+            // Who is held out counts as if written to, so that both arms are left alike.
+            if !caps.isEmpty, messages[index].disposition == .planned || messages[index].disposition == .holdout {
+                contacts.append(Contact(time: moment, channel: channel))
+            }
+        }
+        return messages
+    }
+
+    /// Of a person's messages the one that can be sent, and of two the one on the `preferred` channel.
+    private func best(of messages: [PlannedMessage], _ preferred: Channel) -> PlannedMessage {
+        let open = messages.filter { $0.disposition == .planned }
+        let candidates = open.isEmpty ? messages : open
+        return candidates.first { $0.channel == preferred } ?? candidates[0]
+    }
+
+    /// Who, where and when; or why not.
+    private func addressed(_ customer: Int32, on channel: Channel) -> PlannedMessage {
         let customers = input.shop.customers
-        let row = Int(picks.customer)
-        let id = customers.ids[picks.customer]
+        let row = Int(customer)
         let address = channel == .email ? customers.emails[row] : customers.pushTokens[row]
-        let timing = schedule.timing(of: picks.customer)
+        let timing = schedule.timing(of: customer)
         var message = PlannedMessage(
-            customerID: id,
+            customerID: customers.ids[customer],
             channel: channel,
             address: address,
             disposition: .planned,
+            variant: versions[draw.variant(of: customers.ids.texts.cell(row))].variant.name,
             sendAt: timing.sendAt,
             validUntil: timing.validUntil
         )
         decide(&message, consent: channel == .email ? customers.emailConsent[row] : customers.pushConsent[row])
-        guard message.disposition == .planned else { return message }
-        if let obstacle = timing.obstacle {
+        if message.disposition == .planned, let obstacle = timing.obstacle {
             message.disposition = .skipped(obstacle.reason)
             message.detail = obstacle.detail
-            return message
         }
-        let settings = input.campaign.recommend
-        guard picks.items.count >= settings.minimumItems else {
+        return message
+    }
+
+    /// What the message shows, if there is enough of it.
+    private func fill(_ message: inout PlannedMessage, with picks: CustomerPicks) {
+        let customers = input.shop.customers
+        let row = Int(picks.customer)
+        let version = versions[draw.variant(of: customers.ids.texts.cell(row))]
+        guard picks.items.count >= version.minimumItems else {
             message.disposition = .skipped(.tooFewItems)
-            message.detail = "\(picks.items.count) of \(settings.minimumItems) items"
-            return message
+            message.detail = "\(picks.items.count) of \(version.minimumItems) items"
+            return
         }
-        if let shortfall = settings.shortfall(of: picks.items) {
+        if let shortfall = version.shortfall(of: picks.items) {
             message.disposition = .skipped(.tooFewItems)
             message.detail = shortfall
-            return message
+            return
         }
-        let items = picks.items.prefix(settings.maximumItems)
+        let items = picks.items.prefix(version.maximumItems)
+        let offer = version.offer?.offer(customer: picks.customer, items: items, sendAt: message.sendAt)
+        if let end = offer?.expiresAt { message.validUntil = min(message.validUntil, end) }
+        let locale = customers.locales.codes[row]
+        let editions = message.channel == .email ? version.emailEditions : version.pushEditions
+        let edition = editions[locale < 0 ? editions.count - 1 : Int(locale)]
         message.productIDs = items.map { input.shop.products.ids[$0.product] }
-        message.payload = writer.payload(customer: picks.customer, items: items)
-        if isHeldOut(customerID: id) { message.disposition = .holdout }
-        return message
+        message.payload = writer.payload(
+            customer: picks.customer,
+            items: items,
+            offer: offer,
+            language: edition.language,
+            locale: edition.locale
+        )
+        if draw.isHeldOut(customers.ids.texts.cell(row)) { message.disposition = .holdout }
     }
 
     private func decide(_ message: inout PlannedMessage, consent: Consent) {
@@ -185,38 +326,5 @@ public struct Planner: Sendable {
         }
         message.address = address.text
         if input.suppressed.contains(address.normalized) { message.disposition = .suppressed }
-    }
-
-    /// Whether a person is held out: decided by experiment and person alone, so it stays the same over runs, channels,
-    /// machines and changes to the rest of the audience.
-    private func isHeldOut(customerID: String) -> Bool {
-        let experiment = input.campaign.experiment
-        guard experiment.holdout > 0 else { return false }
-        let seed = fingerprint(experiment.name ?? input.campaign.name)
-        let share = Double(fingerprint(customerID, seed: seed) >> 11) * 0x1p-53
-        return share < experiment.holdout
-    }
-}
-
-/// One address gets one message: the first customer who has it. Keeps fingerprints of the addresses, not the addresses.
-public struct RepeatedAddresses: Sendable {
-    private var seen: Set<UInt64> = []
-
-    public init() {}
-
-    /// Skips messages to an address that an earlier one, of this call or one before, goes to.
-    public mutating func skip(in messages: inout [PlannedMessage]) {
-        for index in messages.indices {
-            let message = messages[index]
-            guard message.channel == .email, message.disposition == .planned || message.disposition == .holdout else {
-                continue
-            }
-            if !seen.insert(fingerprint(message.address.lowercased())).inserted {
-                messages[index].disposition = .skipped(.duplicateAddress)
-                messages[index].detail = "another customer of this run has the same address"
-                messages[index].productIDs = []
-                messages[index].payload = []
-            }
-        }
     }
 }

@@ -56,15 +56,6 @@ extension SendTimes {
     }
 }
 
-extension PlannedMessage {
-    fileprivate mutating func skip(_ reason: SkipReason, _ detail: String) {
-        disposition = .skipped(reason)
-        self.detail = detail
-        productIDs = []
-        payload = []
-    }
-}
-
 /// People of one zone who wait for their turn.
 private struct TimeQueue {
     /// Nobody's turn comes before.

@@ -160,17 +160,17 @@ import Testing
             push.channel = .push
             push.address = "token"
             let run = try ledger.freeze([coded("ann", "X1"), push, coded("bob", "X2")])
-            #expect(try ledger.issuedCodes() == ["X1", "X2"])
+            #expect(try ledger.issuedCodes(except: nil) == ["X1", "X2"])
             #expect(throws: LedgerError.planRefused("the code 'X2' has been given to somebody already")) {
                 try ledger.freeze([coded("cleo", "X2")], campaign: "summer")
             }
             #expect(try ledger.runs(of: "summer").isEmpty)
             try ledger.discard(run.id, now: start)
-            #expect(try ledger.issuedCodes().isEmpty)
+            #expect(try ledger.issuedCodes(except: nil).isEmpty)
             let second = try ledger.freeze([coded("cleo", "X2")], campaign: "summer")
             try ledger.lock(second.id)
             try ledger.cancel(second.id, now: start)
-            #expect(try ledger.issuedCodes() == ["X2"], "somebody may have seen it")
+            #expect(try ledger.issuedCodes(except: nil) == ["X2"], "somebody may have seen it")
         }
     }
 

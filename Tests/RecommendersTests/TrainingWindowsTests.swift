@@ -43,7 +43,8 @@ import Threads
         #expect(one.shortage == nil && one.windows.count == 1 && two.windows.count == 2)
         #expect(one.windows.first?.start == two.windows.first?.start)
         // The sample is twice as large, and holds the smaller one.
-        #expect(Set(two.windows.first?.customers ?? []).isStrictSubset(of: one.windows.first?.customers ?? []))
+        let (smaller, larger) = (Set(two.windows[0].customers), Set(one.windows[0].customers))
+        #expect(smaller.isStrictSubset(of: larger))
     }
 
     @Test func aYoungShopLearnsFromShorterStretches() {

@@ -1,5 +1,5 @@
 import CampaignModel
-import Configuration
+import ShopConfiguration
 import Diagnostics
 import Testing
 

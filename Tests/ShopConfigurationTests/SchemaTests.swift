@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 import Yams
 
-@testable import Configuration
+@testable import ShopConfiguration
 
 /// The schemas in `docs/` say what the readers know: no key more, no key less.
 @Suite struct SchemaTests {

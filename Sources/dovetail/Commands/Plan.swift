@@ -11,11 +11,14 @@ struct PlanCommand: ParsableCommand {
     @Argument(help: "The campaign.")
     var campaign: String
 
+    @Flag(help: "Show how it came about: the audience, each exclusion, variants, channels, hours.")
+    var explain = false
+
     @OptionGroup var options: GlobalOptions
 
     func run() throws {
         let workspace = try options.workspace()
-        let report = try workspace.plan(campaign, observer: Progress(quiet: options.json).observe)
+        let report = try workspace.plan(campaign, explained: explain, observer: Progress(quiet: options.json).observe)
         try Output.print(report, asJSON: options.json, table: PlanTable.text)
     }
 }
@@ -41,6 +44,42 @@ enum PlanTable {
         if let zones = report.withoutTimeZone, zones > 0 {
             lines.append("\(grouped(zones)) customers have no usable time zone; the shop's is used for them")
         }
+        lines += report.warnings.map { "warning: \($0)" }
+        if let funnel = report.funnel { lines.append(FunnelTable.text(funnel)) }
         return lines.joined(separator: "\n")
+    }
+}
+
+/// How a run came about, in four tables.
+enum FunnelTable {
+    static func text(_ funnel: Funnel) -> String {
+        [audience(funnel), parts("channel", funnel.channels), parts("variant", funnel.variants), hours(funnel)]
+            .map { "\n" + $0 }.joined(separator: "\n")
+    }
+
+    private static func audience(_ funnel: Funnel) -> String {
+        var table = TextTable(["audience", "customers"])
+        table.rows.append(["all customers", grouped(funnel.customers)])
+        for step in funnel.steps { table.rows.append(["  left out by \(step.name)", grouped(step.leftOut)]) }
+        table.rows.append(["in the audience", grouped(funnel.people)])
+        return table.text
+    }
+
+    private static func parts(_ title: String, _ parts: [Funnel.Part]) -> String {
+        var table = TextTable([title, "share", "messages", "skipped", "suppressed", "holdout", "planned"])
+        for part in parts {
+            table.rows.append([
+                part.name, part.share.map { "\(Int(($0 * 100).rounded())) %" } ?? "", grouped(part.counts.audience),
+                grouped(part.counts.skippedTotal), grouped(part.counts.suppressed), grouped(part.counts.holdout),
+                grouped(part.counts.planned),
+            ])
+        }
+        return table.text
+    }
+
+    private static func hours(_ funnel: Funnel) -> String {
+        var table = TextTable(["due from", "planned"])
+        for hour in funnel.hours { table.rows.append(["\(hour.start)", grouped(hour.messages)]) }
+        return table.text
     }
 }
