@@ -11,6 +11,7 @@ enum BenchmarkCommand {
                Benchmarks smtp PORT CONNECTIONS MESSAGES BYTES [--ledger FILE] [--tls CERTIFICATE]
                Benchmarks ledger FOLDER MESSAGES BATCH     a plan frozen, claimed and acknowledged, alone
                Benchmarks table FILE            lines of JSON as a table
+               Benchmarks regret SEED           what Thompson sampling saves beside dividing evenly, simulated
                Benchmarks trade-ups FOLDER CUT  how well upgrades are ranked, on 28 days of a shop's past
 
         """
@@ -33,6 +34,8 @@ enum BenchmarkCommand {
             for measurement in try measureLedger(folder: arguments[1], messages: messages, batch: batch) {
                 print(try measurement.line())
             }
+        } else if arguments.count == 2, arguments[0] == "regret", let seed = UInt64(arguments[1]) {
+            print(AllocationBenchmark.table(seed: seed))
         } else if arguments.count == 2, arguments[0] == "table" {
             print(MeasurementTable(try Measurement.read(file: arguments[1])))
         } else if arguments.count == 3, arguments[0] == "trade-ups", let cut = Instant(arguments[2]) {
