@@ -55,14 +55,22 @@ extension Workspace {
     }
 
     /// What a person should know before the run is sent.
-    func warnings(on run: Run, campaign: Campaign, ledger: any Ledger) throws(LedgerError) -> [String] {
+    /// - Parameter skipped: Who was left out at planning.
+    func warnings(
+        on run: Run,
+        skipped: [SkipReason: Int],
+        campaign: Campaign,
+        ledger: any Ledger
+    ) throws(LedgerError) -> [String] {
         var warnings: [String] = []
-        let breakdown = try ledger.breakdown(of: run.id)
-        if let mismatch = sampleRatioMismatch(try ledger.experiment(of: run.id), breakdown) {
+        let experiment = try ledger.experiment(of: run.id)
+        // Counting a million messages is spared where there is nothing to compare.
+        if experiment.shares.count > 1,
+            let mismatch = sampleRatioMismatch(experiment, try ledger.breakdown(of: run.id))
+        {
             warnings.append(mismatch)
         }
-        let counts = try ledger.counts(of: run.id)
-        if let short = counts.skipped[.codesExhausted] {
+        if let short = skipped[.codesExhausted] {
             warnings.append(
                 "\(short) messages get no code: the file of codes is used up; add codes to it and plan again"
             )

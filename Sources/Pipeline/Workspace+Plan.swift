@@ -76,7 +76,12 @@ extension Workspace {
                 let isExpired = run.state == .scheduled && (start != nil || isTooOld(run, campaign))
                 if changes.isEmpty && !isExpired || onChange == .asPreviewed {
                     var report = PlanReport(run, skipped: try skippedAtPlanning(run, ledger), isNew: false)
-                    report.warnings = try warnings(on: run, campaign: campaign, ledger: ledger)
+                    report.warnings = try warnings(
+                        on: run,
+                        skipped: report.counts.skipped,
+                        campaign: campaign,
+                        ledger: ledger
+                    )
                     return FrozenRun(run: run, report: report, situation: situation)
                 }
                 if onChange == .ask { throw PipelineError.changed(run, changes) }
@@ -105,7 +110,12 @@ extension Workspace {
             var report = PlanReport(run, skipped: try skippedAtPlanning(run, ledger), isNew: true)
             report.withoutTimeZone = stream.customers(by: .shop)
             report.withCountryTimeZone = stream.customers(by: .country)
-            report.warnings = try warnings(on: run, campaign: campaign, ledger: ledger)
+            report.warnings = try warnings(
+                on: run,
+                skipped: report.counts.skipped,
+                campaign: campaign,
+                ledger: ledger
+            )
             observer(.planned(report))
             return FrozenRun(run: run, report: report, situation: situation)
         } catch {

@@ -7,7 +7,9 @@ import Testing
     static let campaign = """
         name: offers
         channel: email
-        audience: {where: tier IN ('gold', 'bronze'), exclude: golden}
+        audience:
+          where: tier IN ('gold', 'bronze')
+          exclude: golden
         message:
           subject: "For you"
           preheader: "Picked for you"

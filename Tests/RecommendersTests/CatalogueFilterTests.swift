@@ -80,7 +80,7 @@ import Threads
         var settings = RecommendSettings(slots: [.init(strategy: .complements, count: 4)], fallback: [])
         settings.pairs = [.init(when: Mention(id: "Cameras"), show: [Mention(id: "strap"), Mention(id: "sku-bag")])]
         let ann = picks(shop, settings)[Int(shop.customers.ids.id(of: "ann") ?? 0)]
-        #expect(ann.items.map { shop.products.ids[$0.product] } == ["strap", "bag", "card"])
+        #expect(ann.items.prefix(2).map { shop.products.ids[$0.product] } == ["strap", "bag"])
         #expect(ann.items[0].reason == .goesWith(product: 0))
         #expect(ann.items[0].evidence == [Evidence("own_pair", 1)])
     }
