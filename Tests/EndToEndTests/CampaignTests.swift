@@ -50,7 +50,7 @@ import Testing
             let funnel = try #require(plan["funnel"] as? [String: Any])
             let steps = try #require(funnel["steps"] as? [[String: Any]])
             #expect(steps.map { $0["name"] as? String } == ["where", "exclude golden"])
-            let leftOut = steps.compactMap { $0["leftOut"] as? Int }.reduce(0, +)
+            let leftOut = steps.compactMap { $0["left_out"] as? Int }.reduce(0, +)
             #expect((funnel["customers"] as? Int) == leftOut + (funnel["people"] as? Int ?? -1))
             let variants = try #require(funnel["variants"] as? [[String: Any]])
             let planned = variants.compactMap { ($0["counts"] as? [String: Any])?["planned"] as? Int }
@@ -65,7 +65,7 @@ import Testing
     @Test func moreCodesMakeANewPlan() throws {
         try withShop { shop, options in
             #expect(try json(["plan", "offers"] + options)["run"] as? String == "offers-1")
-            #expect(try json(["plan", "offers"] + options)["isNew"] as? Bool == false)
+            #expect(try json(["plan", "offers"] + options)["is_new"] as? Bool == false)
             try shop.folder.write((1...40).map { "Y-\($0)\n" }.joined(), to: "codes.csv")
             let plan = try json(["plan", "offers"] + options)
             #expect(plan["run"] as? String == "offers-2")
