@@ -28,6 +28,8 @@ func module(
 }
 
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+// RSA, which signs the login to Google's push gateway.
+let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
 let database = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let sqlite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 let yaml = Target.Dependency.product(name: "Yams", package: "Yams")
@@ -75,7 +77,7 @@ let stages: [[Target]] = [
     module("Recommenders", ["CampaignModel", "Threads", "LinearAlgebra"]),
     module("Planning", ["CampaignModel", "JSON", "Threads", "Scheduling"]),
     module("Rendering", ["CampaignModel", "Diagnostics", "HTML", "JSON", "Liquid", crypto]),
-    module("Delivery", ["CampaignModel", "Curl", "JSON", crypto]),
+    module("Delivery", ["CampaignModel", "Curl", "JSON", crypto, cryptoExtras]),
     module("Tracking", ["CampaignModel", crypto]),
     module("Reporting", ["CampaignModel"]),
     module("Checking", ["CampaignModel", "Diagnostics", "HTML"]),
