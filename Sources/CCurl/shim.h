@@ -34,6 +34,14 @@ static inline CURLcode ccurl_set_callback(CURL *_Nonnull easy, CURLoption option
     return curl_easy_setopt(easy, option, value);
 }
 
+/// Opens the socket to an address, or refuses to.
+static inline CURLcode ccurl_set_open_socket(
+    CURL *_Nonnull easy, curl_opensocket_callback _Nonnull value, void *_Nullable context
+) {
+    CURLcode code = curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, context);
+    return code != CURLE_OK ? code : curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, value);
+}
+
 /// A number that comes back with the transfer when it is done.
 static inline CURLcode ccurl_set_token(CURL *_Nonnull easy, size_t token) {
     return curl_easy_setopt(easy, CURLOPT_PRIVATE, (void *)token);
@@ -49,6 +57,13 @@ static inline long ccurl_get_response_code(CURL *_Nonnull easy) {
     long code = 0;
     curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &code);
     return code;
+}
+
+/// Seconds that the response's Retry-After asks for, be it a number or a date; 0 where there is none.
+static inline long long ccurl_get_retry_after(CURL *_Nonnull easy) {
+    curl_off_t seconds = 0;
+    curl_easy_getinfo(easy, CURLINFO_RETRY_AFTER, &seconds);
+    return seconds;
 }
 
 static inline curl_socket_t ccurl_get_active_socket(CURL *_Nonnull easy) {

@@ -193,19 +193,3 @@ public struct UTMSettings: Hashable, Codable, Sendable {
         self.campaign = campaign
     }
 }
-
-/// A push gateway that takes one signed JSON request a message. The secret comes from `DOVETAIL_PUSH_SECRET`.
-public struct PushSettings: Hashable, Codable, Sendable {
-    /// https, or http to this machine.
-    public var url: String
-    /// Requests under way at once, 1 ... 64.
-    public var connections: Int
-    /// Sent with every request; for keys, use `DOVETAIL_PUSH_AUTHORIZATION`.
-    public var headers: [String: String]
-
-    public init(url: String, connections: Int = 16, headers: [String: String] = [:]) {
-        self.url = url
-        self.connections = connections
-        self.headers = headers
-    }
-}

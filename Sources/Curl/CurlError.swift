@@ -9,6 +9,8 @@ public struct CurlError: Error, Hashable, Sendable {
         /// TLS was refused, or the certificate is not to be trusted.
         case insecure
         case loginDenied
+        /// The address is one that must not be connected to.
+        case forbidden
         case timedOut
         /// The settings make no sense to libcurl.
         case unusable

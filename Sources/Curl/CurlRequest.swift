@@ -13,25 +13,31 @@ public struct CurlRequest: ~Copyable {
         public var responseLimit: Int
         /// File of certificate authorities in place of the system's, PEM.
         public var caFile: String?
+        /// Whether only public addresses are connected to: for URLs that come from data. All requests of a multi must
+        /// agree on it, as they share connections.
+        public var isForPublicPeersOnly: Bool
 
         public init(
             url: String,
             scheme: String,
             timeoutMilliseconds: Int,
             responseLimit: Int,
-            caFile: String? = nil
+            caFile: String? = nil,
+            isForPublicPeersOnly: Bool = false
         ) {
             self.url = url
             self.scheme = scheme
             self.timeoutMilliseconds = timeoutMilliseconds
             self.responseLimit = responseLimit
             self.caFile = caFile
+            self.isForPublicPeersOnly = isForPublicPeersOnly
         }
     }
 
     public enum Ending: Sendable {
         /// A whole response, or as much of it as is kept.
-        case response(status: Int, body: [UInt8])
+        /// - Parameter retryAfterSeconds: What `Retry-After` asks for, counted from now.
+        case response(status: Int, body: [UInt8], retryAfterSeconds: Int64?)
         /// - Parameter requestWasSent: Whether all of the request may have left.
         case failure(CurlError, requestWasSent: Bool)
     }
@@ -49,6 +55,7 @@ public struct CurlRequest: ~Copyable {
         try easy.set(CURLOPT_TIMEOUT_MS, options.timeoutMilliseconds)
         try easy.set(CURLOPT_SSLVERSION, Int(CURL_SSLVERSION_TLSv1_2))
         if let caFile = options.caFile { try easy.set(CURLOPT_CAINFO, caFile) }
+        if options.isForPublicPeersOnly { try easy.connectToPublicPeersOnly() }
         try easy.supply()
         try easy.collectBody()
         try easy.watchHeaders()
@@ -76,11 +83,22 @@ public struct CurlRequest: ~Copyable {
     public mutating func end(_ finished: CurlMulti.Finished) -> Ending {
         defer { easy.leave() }
         if finished.code == CURLE_OK || (easy.responseIsCut && finished.code == CURLE_WRITE_ERROR) {
-            if easy.headersAreWhole { return .response(status: easy.responseCode, body: easy.response) }
+            if easy.headersAreWhole {
+                return .response(
+                    status: easy.responseCode,
+                    body: easy.response,
+                    retryAfterSeconds: easy.retryAfterSeconds
+                )
+            }
             // libcurl takes headers that break off for whole ones.
             return .failure(easy.error(CURLE_PARTIAL_FILE), requestWasSent: isSent)
         }
-        return .failure(easy.error(finished.code), requestWasSent: isSent)
+        var error = easy.error(finished.code)
+        if easy.peerWasRefused, finished.code == CURLE_COULDNT_CONNECT {
+            error.kind = .forbidden
+            error.text = "its address is not public"
+        }
+        return .failure(error, requestWasSent: isSent)
     }
 
     /// Gives up at once.

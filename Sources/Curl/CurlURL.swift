@@ -6,6 +6,8 @@ public struct CurlURL: Hashable, Sendable {
     public let scheme: String
     /// Without the brackets of an IPv6 address.
     public let host: String
+    /// The scheme's own where the URL names none.
+    public let port: Int
     /// Whether there is a user or password in it.
     public let hasCredentials: Bool
 
@@ -13,19 +15,21 @@ public struct CurlURL: Hashable, Sendable {
     public init?(_ text: String) {
         guard let parts = unsafe curl_url() else { return nil }
         defer { unsafe curl_url_cleanup(parts) }
-        func part(_ which: CURLUPart) -> String? {
+        func part(_ which: CURLUPart, flags: Int32 = 0) -> String? {
             var value: UnsafeMutablePointer<CChar>?
-            guard unsafe curl_url_get(parts, which, &value, 0) == CURLUE_OK, let value = unsafe value else {
+            guard unsafe curl_url_get(parts, which, &value, UInt32(flags)) == CURLUE_OK, let value = unsafe value else {
                 return nil
             }
             defer { unsafe curl_free(value) }
             return unsafe String(cString: value)
         }
         guard unsafe curl_url_set(parts, CURLUPART_URL, text, 0) == CURLUE_OK,
-            let scheme = part(CURLUPART_SCHEME), let host = part(CURLUPART_HOST)
+            let scheme = part(CURLUPART_SCHEME), let host = part(CURLUPART_HOST),
+            let port = part(CURLUPART_PORT, flags: CURLU_DEFAULT_PORT).flatMap({ Int($0) })
         else { return nil }
         self.scheme = scheme.lowercased()
         self.host = String(host.drop { $0 == "[" }.prefix { $0 != "]" })
+        self.port = port
         hasCredentials = part(CURLUPART_USER) != nil || part(CURLUPART_PASSWORD) != nil
     }
 

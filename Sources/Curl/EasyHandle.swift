@@ -1,4 +1,5 @@
 internal import CCurl
+internal import Glibc
 
 /// The owner of one libcurl easy handle and of all that libcurl keeps pointers to: the error buffer, the list of
 /// headers, and the bytes its callbacks read and write.
@@ -76,6 +77,11 @@ struct EasyHandle: ~Copyable {
         try unsafe check(ccurl_set_pointer(handle, CURLOPT_HEADERDATA, exchange))
     }
 
+    /// Opens connections to public addresses only, judged by the address that is connected to, whatever name led there.
+    func connectToPublicPeersOnly() throws(CurlError) {
+        try unsafe check(ccurl_set_open_socket(handle, openSocketToPublicPeer, exchange))
+    }
+
     /// Sends `exchange`'s request, once: there is no way back to its start, so libcurl cannot repeat it by itself.
     func supply() throws(CurlError) {
         try unsafe check(ccurl_set_callback(handle, CURLOPT_READFUNCTION, supplyBytes))
@@ -120,6 +126,13 @@ struct EasyHandle: ~Copyable {
     /// The last SMTP reply's or HTTP response's code; 0 before there is one.
     var responseCode: Int { unsafe ccurl_get_response_code(handle) }
     var activeSocket: Int32 { unsafe ccurl_get_active_socket(handle) }
+    /// What the response's Retry-After asks for, counted from now; `nil` where it has none.
+    var retryAfterSeconds: Int64? {
+        let seconds = unsafe Int64(ccurl_get_retry_after(handle))
+        return seconds > 0 ? seconds : nil
+    }
+    /// Whether a peer was turned away because its address is not public.
+    var peerWasRefused: Bool { unsafe exchange.pointee.peerWasRefused }
     /// Bytes of the request's body that libcurl took: no more than these can have left. Its own count of what it sent
     /// (`CURLINFO_SIZE_UPLOAD_T`) is too low where a request fails.
     var requestBytesTaken: Int { unsafe exchange.pointee.requestTaken }
@@ -164,6 +177,7 @@ private struct Exchange {
     var responseLimit = 0
     var responseIsCut = false
     var headersAreWhole = false
+    var peerWasRefused = false
 
     mutating func start(sending request: [UInt8], responseLimit: Int) {
         self.request = request
@@ -172,7 +186,35 @@ private struct Exchange {
         self.responseLimit = responseLimit
         responseIsCut = false
         headersAreWhole = false
+        peerWasRefused = false
     }
+}
+
+/// Gets each address that a connection is about to be made to, after its name was looked up.
+private func openSocketToPublicPeer(
+    _ context: UnsafeMutableRawPointer?,
+    _ purpose: curlsocktype,
+    _ peer: UnsafeMutablePointer<curl_sockaddr>?
+) -> curl_socket_t {
+    guard let peer = unsafe peer, let exchange = unsafe context?.assumingMemoryBound(to: Exchange.self),
+        let offset = MemoryLayout<curl_sockaddr>.offset(of: \.addr)
+    else { return CURL_SOCKET_BAD }
+    let family = unsafe peer.pointee.family
+    // A sockaddr_in has its address behind family and port, a sockaddr_in6 behind a flow label, too.
+    let (start, count) = family == AF_INET ? (4, 4) : family == AF_INET6 ? (8, 16) : (0, 0)
+    let length = unsafe Int(peer.pointee.addrlen)
+    guard count > 0, start + count <= length else {
+        unsafe exchange.pointee.peerWasRefused = true
+        return CURL_SOCKET_BAD
+    }
+    let address = unsafe Array(
+        UnsafeRawBufferPointer(start: UnsafeRawPointer(peer) + offset + start, count: count)
+    )
+    guard PublicAddress.isPublic(address) else {
+        unsafe exchange.pointee.peerWasRefused = true
+        return CURL_SOCKET_BAD
+    }
+    return unsafe socket(family, peer.pointee.socktype | Int32(SOCK_CLOEXEC.rawValue), peer.pointee.protocol)
 }
 
 private func collectBytes(

@@ -20,10 +20,11 @@ struct CommitWork: Sendable {
     var intents: [Intent] = []
     var outcomes: [Attempt] = []
     var postponements: [Postponement] = []
+    var deadAddresses: [DeadAddress] = []
     var reservations: [Reservation] = []
 
     var isEmpty: Bool {
-        intents.isEmpty && outcomes.isEmpty && postponements.isEmpty && reservations.isEmpty
+        intents.isEmpty && outcomes.isEmpty && postponements.isEmpty && deadAddresses.isEmpty && reservations.isEmpty
     }
 
     func perform(_ journal: any Journal, _ book: (any RateBook)?) -> CommitAnswer {
@@ -35,6 +36,7 @@ struct CommitWork: Sendable {
                 if granted.count < intents.count { answer.withheld = Set(intents.map(\.message)).subtracting(granted) }
             }
             if !postponements.isEmpty { try journal.postpone(postponements) }
+            if !deadAddresses.isEmpty { try journal.suppress(deadAddresses) }
             if let book {
                 for reservation in reservations {
                     let grant = try book.reserve(reservation.count, of: reservation.limit)
@@ -173,6 +175,9 @@ struct GroupCommit {
         pending.postponements.append(Postponement(message: message, seconds: seconds))
         summary.postponed += 1
     }
+
+    /// To be told together with the message's outcome, with which it is committed.
+    mutating func suppress(_ addresses: [DeadAddress]) { pending.deadAddresses += addresses }
 
     mutating func reserve(_ count: Int, of limit: RateLimit) {
         pending.reservations.append(CommitWork.Reservation(limit: limit, count: count))

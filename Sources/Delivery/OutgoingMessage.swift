@@ -39,6 +39,22 @@ public struct Postponement: Hashable, Sendable {
     }
 }
 
+/// An address that nobody is behind any more: an uninstalled app, an endpoint that is gone.
+public struct DeadAddress: Hashable, Sendable {
+    /// Row in the ledger of the message that told.
+    public var message: Int64
+    /// One push token.
+    public var address: String
+    /// `unregistered`, `gone`: a word or two.
+    public var reason: String
+
+    public init(message: Int64, address: String, reason: String) {
+        self.message = message
+        self.address = address
+        self.reason = reason
+    }
+}
+
 /// Where intents and outcomes are made durable, each call in one transaction.
 ///
 /// Every message taken from the source gets one outcome, but for those this journal withholds and those postponed.
@@ -55,10 +71,16 @@ public protocol Journal: Sendable {
 
     /// Gives messages back that no intent was asked for, to come again from the source after their time.
     func postpone(_ messages: [Postponement]) throws
+
+    /// Sees to it that nothing goes to these addresses again. The same address may come more than once.
+    func suppress(_ addresses: [DeadAddress]) throws
 }
 
 extension Journal {
     public var isInstant: Bool { false }
+
+    /// A journal that knows no addresses has nothing to do.
+    public func suppress(_ addresses: [DeadAddress]) throws {}
 
     /// A journal that keeps no times calls them not sent.
     public func postpone(_ messages: [Postponement]) throws {

@@ -100,7 +100,7 @@ final class RunDelivery: Sendable {
             let summary = try transport.deliver(from: source, journal: self, stop: stop.signal)
             if let seconds = summary.limitedSeconds {
                 let until = clock.now.advanced(bySeconds: seconds)
-                observer(.note("\(transport.name): a limit of dovetail.yaml is used up until \(until)"))
+                observer(.note("\(transport.name): a limit, its own or of dovetail.yaml, is used up until \(until)"))
                 guard waits, sleep(until: until) else { return }
             } else {
                 do {
@@ -280,6 +280,14 @@ extension RunDelivery: Journal {
             owner: owner,
             now: now
         )
+    }
+
+    func suppress(_ addresses: [DeadAddress]) throws {
+        let now = clock.now
+        let suppressions = addresses.map {
+            Suppression(address: $0.address, channel: .push, reason: $0.reason, createdAt: now)
+        }
+        _ = try ledger.suppress(suppressions)
     }
 
     /// Pauses the run where too many of its first addresses do not exist.

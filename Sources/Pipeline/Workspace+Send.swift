@@ -222,8 +222,12 @@ extension Workspace {
                 }
                 transports[channel] = WebhookTransport(
                     settings: push,
-                    secret: environment["DOVETAIL_PUSH_SECRET"],
-                    authorization: environment["DOVETAIL_PUSH_AUTHORIZATION"],
+                    secrets: PushSecrets(
+                        signing: environment["DOVETAIL_PUSH_SECRET"],
+                        authorization: environment["DOVETAIL_PUSH_AUTHORIZATION"],
+                        serviceAccount: environment["DOVETAIL_PUSH_SERVICE_ACCOUNT"]
+                    ),
+                    rateBook: LedgerRateBook(ledger: ledger, clock: clock),
                     clock: { [clock] in clock.now }
                 )
             }

@@ -49,7 +49,7 @@ extension SettingsFile {
         )
     }
 
-    private static func rate(_ text: String, _ section: YAMLSection) -> SendingRate? {
+    static func rate(_ text: String, _ section: YAMLSection) -> SendingRate? {
         if let rate = SendingRate(text) { return rate }
         section.report("rate", "is no rate: '\(text)'", remedy: "write 100/s, 6000/min, 300/h or 5000/day")
         return nil

@@ -96,7 +96,7 @@ public enum SettingsFile {
         return .euro
     }
 
-    private static func webAddress(_ section: YAMLSection, _ key: String, required: Bool = true) -> String {
+    static func webAddress(_ section: YAMLSection, _ key: String, required: Bool = true) -> String {
         let text = text(section, key, required: required)
         if !text.isEmpty, !text.hasPrefix("https://"), !text.hasPrefix("http://127.0.0.1"),
             !text.hasPrefix("http://localhost")
@@ -207,16 +207,5 @@ public enum SettingsFile {
             remedy: "write 'Name <news@brand.example>'"
         )
         return nil
-    }
-
-    private static func push(_ section: YAMLSection) -> PushSettings {
-        let headers = section.dictionary("headers").map { ($0.key, $0.value) }
-        let settings = PushSettings(
-            url: webAddress(section, "url"),
-            connections: section.integer("connections", in: 1...64) ?? 16,
-            headers: Dictionary(headers, uniquingKeysWith: { first, _ in first })
-        )
-        section.refuseUnknownKeys()
-        return settings
     }
 }

@@ -11,6 +11,7 @@ final class MemoryJournal: Journal {
         var transports: [Int64: [String]] = [:]
         var commits = 0
         var postponed: [Int64: Int64] = [:]
+        var suppressed: [DeadAddress] = []
     }
 
     /// Called by the event loop itself.
@@ -47,6 +48,10 @@ final class MemoryJournal: Journal {
             for message in messages { state.postponed[message.message] = message.seconds }
         }
     }
+
+    func suppress(_ addresses: [DeadAddress]) throws { state.withLock { $0.suppressed += addresses } }
+
+    var suppressed: [DeadAddress] { state.withLock { $0.suppressed } }
 
     func transports(_ id: Int64) -> [String] { state.withLock { $0.transports[id] ?? [] } }
 
@@ -203,8 +208,7 @@ func webhookTransport(
             connections: connections,
             headers: headers
         ),
-        secret: "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
-        authorization: authorization,
+        secrets: PushSecrets(signing: "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", authorization: authorization),
         clock: testClock,
         timeout: patience
     )

@@ -143,8 +143,7 @@ struct WebhookTransportTests {
     func unsafeAddressIsRefused(url: String) throws {
         let transport = WebhookTransport(
             settings: PushSettings(url: url),
-            secret: nil,
-            authorization: nil,
+            secrets: PushSecrets(),
             clock: testClock
         )
         let error = #expect(throws: DeliveryError.self) { try deliver([push(1)], over: transport) }

@@ -158,6 +158,30 @@ import Testing
         #expect(findings("push: {url: https://push.example}").count == 3)
     }
 
+    @Test func thePushGatewayIsRead() throws {
+        func push(_ text: String) throws -> PushSettings {
+            let whole = Self.good + "push: \(text)\n"
+            return try #require(try SettingsFile.read(file: "dovetail.yaml", text: Array(whole.utf8)).push)
+        }
+        let plain = try push("{url: 'https://push.example/', connections: 8, headers: {X-A: b}}")
+        #expect(plain == PushSettings(url: "https://push.example/", connections: 8, headers: ["X-A": "b"]))
+        #expect(try push("{preset: fcm, project: shop-1}").preset == .fcm(project: "shop-1"))
+        #expect(try push("{preset: onesignal, app_id: a}").preset == .oneSignal(appID: "a"))
+        #expect(try push("{preset: expo, rate: [100/s, 9/day]}").rates.map(\.description) == ["100/s", "9/day"])
+        #expect(try push("{preset: ntfy, tokens_are_addresses: true}").tokensAreAddresses)
+    }
+
+    @Test(arguments: [
+        ("{url: 'https://p.example', preset: fmc}", "did you mean 'fcm'?"), ("{preset: ntfy}", "'push.url' is missing"),
+        ("{preset: onesignal}", "'push.app_id' is missing"), ("{preset: expo, app_id: a}", "is for 'preset: onesignal'"),
+        ("{preset: expo, rate: fast}", "is no rate"), ("{preset: expo, tokens_are_addresses: true}", "means nothing"),
+        ("{url: 'https://p.example', tokens_are_addresses: true}", "is not used"),
+        ("{preset: expo, authorization: Bearer x}", "DOVETAIL_PUSH_AUTHORIZATION"),
+    ])
+    func aPushGatewayThatCannotBeIsTold(text: String, words: String) {
+        #expect(findings(Self.good + "push: \(text)\n").contains { $0.contains(words) })
+    }
+
     @Test func theCategoryMayBeAListOfLevels() throws {
         let text = """
             data:

@@ -4,11 +4,45 @@ internal import CampaignModel
 struct WebhookEnvelope {
     let scheme: String
     /// Lines, the same for all requests.
-    let headers: [String]
-    let signer: WebhookSigner?
+    private let lines: [String]
+    /// Whether requests bear the headers of Standard Webhooks.
+    private let isSigned: Bool
+    private let signer: WebhookSigner?
 
-    func headers(idempotencyKey: String, body: [UInt8], at time: Instant) -> [String] {
-        var lines = headers
+    init(_ transport: WebhookTransport, scheme: String, isSigned: Bool) throws(DeliveryError) {
+        func fault(_ what: String) -> DeliveryError { DeliveryError(.settings(what), transport: transport.name) }
+        self.scheme = scheme
+        self.isSigned = isSigned
+        var signer: WebhookSigner?
+        if let secret = transport.secrets.signing {
+            signer = WebhookSigner(secret: secret)
+            if signer == nil { throw fault("DOVETAIL_PUSH_SECRET is no key; it reads whsec_ and Base64") }
+        }
+        self.signer = signer
+        var lines = ["Content-Type: application/json", "Expect:", "User-Agent: Dovetail"]
+        for (name, value) in transport.settings.headers.sorted(by: { $0.key < $1.key }) {
+            guard WebhookEnvelope.isOpenToSettings(name), WebhookEnvelope.isPlain(value) else {
+                throw fault("the header '\(name)' cannot be set; take it out of the settings")
+            }
+            lines.append("\(name): \(value)")
+        }
+        if let authorization = transport.secrets.authorization {
+            guard WebhookEnvelope.isPlain(authorization), !authorization.isEmpty else {
+                throw fault("DOVETAIL_PUSH_AUTHORIZATION is empty, or holds a line end or another control character")
+            }
+            // A customer's endpoint must not see our key; with a service account the key is another.
+            if !transport.settings.tokensAreAddresses, transport.login == nil {
+                lines.append("Authorization: \(authorization)")
+            }
+        }
+        self.lines = lines
+    }
+
+    /// - Parameter accessToken: For gateways that are logged in to.
+    func headers(idempotencyKey: String, accessToken: String?, body: [UInt8], at time: Instant) -> [String] {
+        var lines = lines
+        if let accessToken { lines.append("Authorization: Bearer \(accessToken)") }
+        guard isSigned else { return lines }
         lines.append("webhook-id: \(idempotencyKey)")
         lines.append("webhook-timestamp: \(time.seconds)")
         if let signer {

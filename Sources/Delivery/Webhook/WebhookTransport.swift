@@ -1,36 +1,39 @@
 public import CampaignModel
 internal import Curl
 
-/// Posts push messages to a gateway, one signed JSON request each, over HTTP/1.1 connections that stay open.
+/// Posts push messages to a gateway, in its own words, over HTTP/1.1 connections that stay open.
 public struct WebhookTransport: Transport {
     public let name: String
     let settings: PushSettings
-    let secret: String?
-    let authorization: String?
+    let secrets: PushSecrets
+    let rateBook: (any RateBook)?
     let clock: @Sendable () -> Instant
     let timeout: Duration
+    /// Shared by all deliveries, so that a token is asked for once.
+    let login: GoogleLogin?
 
-    /// Bytes of a response's body that are read.
+    /// Bytes of a response's body that are read: a hundred of Expo's tickets are 10 kB.
     static let responseLimit = 65_536
 
-    /// - Parameter secret: `whsec_…`; requests are signed where there is one.
-    /// - Parameter authorization: The value of the `Authorization` header: `Bearer …`.
+    /// - Parameter rateBook: Without one, the settings' rates do not hold.
     /// - Parameter clock: What attempts and their signatures are dated with.
     /// - Parameter timeout: For one request, connecting included.
     public init(
         settings: PushSettings,
-        secret: String?,
-        authorization: String?,
+        secrets: PushSecrets,
+        rateBook: (any RateBook)? = nil,
         clock: @escaping @Sendable () -> Instant,
         timeout: Duration = .seconds(30)
     ) {
         self.settings = settings
-        self.secret = secret
-        self.authorization = authorization
+        self.secrets = secrets
+        self.rateBook = rateBook
         self.clock = clock
         self.timeout = timeout
+        login = secrets.serviceAccount.flatMap { ServiceAccount($0) }.map { GoogleLogin($0) }
+        let url = settings.url.isEmpty ? settings.preset.standardURL ?? settings.preset.name : settings.url
         // A query may hold keys.
-        name = String(settings.url.prefix { $0 != "?" && $0 != "#" })
+        name = String(url.prefix { $0 != "?" && $0 != "#" })
     }
 
     public func deliver(
@@ -38,50 +41,29 @@ public struct WebhookTransport: Transport {
         journal: any Journal,
         stop: StopSignal
     ) throws(DeliveryError) -> DeliverySummary {
-        let envelope = try envelope()
+        let route = try WebhookRoute(self)
         let delivery: WebhookDelivery
         do throws(CurlError) {
-            delivery = try WebhookDelivery(self, envelope, source: source, journal: journal, stop: stop)
+            delivery = try WebhookDelivery(self, route, source: source, journal: journal, stop: stop)
         } catch {
             throw DeliveryError(.system(error.text), transport: name)
         }
         return try delivery.run()
     }
+}
 
-    /// What all requests share.
-    private func envelope() throws(DeliveryError) -> WebhookEnvelope {
-        func fault(_ what: String) -> DeliveryError { DeliveryError(.settings(what), transport: name) }
-        guard let url = CurlURL(settings.url) else { throw fault("this is no URL; give https://host/path") }
-        if url.hasCredentials {
-            throw DeliveryError(
-                .settings("the URL holds a user or password; use DOVETAIL_PUSH_AUTHORIZATION"),
-                transport: "\(url.scheme)://\(url.host)"
-            )
-        }
-        guard url.scheme == "https" || (url.scheme == "http" && url.isLoopback) else {
-            throw fault("'\(url.scheme)' is not safe; use https (http is for this machine only)")
-        }
-        guard (1...64).contains(settings.connections) else {
-            throw fault("\(settings.connections) connections are too few or too many; use 1 to 64")
-        }
-        var signer: WebhookSigner?
-        if let secret {
-            signer = WebhookSigner(secret: secret)
-            if signer == nil { throw fault("DOVETAIL_PUSH_SECRET is no key; it reads whsec_ and Base64") }
-        }
-        var headers = ["Content-Type: application/json", "Expect:", "User-Agent: Dovetail"]
-        for (name, value) in settings.headers.sorted(by: { $0.key < $1.key }) {
-            guard WebhookEnvelope.isOpenToSettings(name), WebhookEnvelope.isPlain(value) else {
-                throw fault("the header '\(name)' cannot be set; take it out of the settings")
-            }
-            headers.append("\(name): \(value)")
-        }
-        if let authorization {
-            guard WebhookEnvelope.isPlain(authorization), !authorization.isEmpty else {
-                throw fault("DOVETAIL_PUSH_AUTHORIZATION is empty, or holds a line end or another control character")
-            }
-            headers.append("Authorization: \(authorization)")
-        }
-        return WebhookEnvelope(scheme: url.scheme, headers: headers, signer: signer)
+/// The keys of a gateway. They come from the environment, and are in no file and no log.
+public struct PushSecrets: Sendable {
+    /// `whsec_…`: requests are signed where there is one.
+    public var signing: String?
+    /// The value of the `Authorization` header: `Bearer …`, `Basic …`, `Key …`.
+    public var authorization: String?
+    /// The JSON of a Google service account's key, for FCM.
+    public var serviceAccount: String?
+
+    public init(signing: String? = nil, authorization: String? = nil, serviceAccount: String? = nil) {
+        self.signing = signing
+        self.authorization = authorization
+        self.serviceAccount = serviceAccount
     }
 }
