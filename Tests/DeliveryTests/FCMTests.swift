@@ -174,15 +174,17 @@ struct FCMTests {
         return Array(#"{"error":{"code":\#(code),"message":"So.","status":"\#(status)","details":\#(details)}}"#.utf8)
     }
 
-    @Test(arguments: [
-        (404, "NOT_FOUND", "UNREGISTERED", OutcomeKind.permanentFailure, true),
-        (403, "PERMISSION_DENIED", "SENDER_ID_MISMATCH", .permanentFailure, true),
-        (400, "INVALID_ARGUMENT", "INVALID_ARGUMENT", .permanentFailure, true),
-        (400, "INVALID_ARGUMENT", nil, .permanentFailure, false),
-        (429, "RESOURCE_EXHAUSTED", "QUOTA_EXCEEDED", .transientFailure, false),
-        (503, "UNAVAILABLE", "UNAVAILABLE", .transientFailure, false),
-        (500, "INTERNAL", "INTERNAL", .transientFailure, false),
-    ] as [(Int, String, String?, OutcomeKind, Bool)])
+    @Test(
+        arguments: [
+            (404, "NOT_FOUND", "UNREGISTERED", OutcomeKind.permanentFailure, true),
+            (403, "PERMISSION_DENIED", "SENDER_ID_MISMATCH", .permanentFailure, true),
+            (400, "INVALID_ARGUMENT", "INVALID_ARGUMENT", .permanentFailure, true),
+            (400, "INVALID_ARGUMENT", nil, .permanentFailure, false),
+            (429, "RESOURCE_EXHAUSTED", "QUOTA_EXCEEDED", .transientFailure, false),
+            (503, "UNAVAILABLE", "UNAVAILABLE", .transientFailure, false),
+            (500, "INTERNAL", "INTERNAL", .transientFailure, false),
+        ] as [(Int, String, String?, OutcomeKind, Bool)]
+    )
     func googlesErrorsAreRead(code: Int, status: String, fcm: String?, outcome: OutcomeKind, isDead: Bool) throws {
         let google = try Google { request, _ in
             String(decoding: request.body, as: UTF8.self).contains("bad")

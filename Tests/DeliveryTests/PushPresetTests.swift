@@ -93,7 +93,13 @@ struct PushPresetTests {
         defer { server.stop() }
         let journal = MemoryJournal()
         let preset = PushPreset.oneSignal(appID: "a")
-        _ = try deliver([message(tokens: ["s-1", "s-2"])], preset, to: server, authorization: "Key k", journal: journal)
+        _ = try deliver(
+            [message(tokens: ["s-1", "s-2"])],
+            preset,
+            to: server,
+            authorization: "Key k",
+            journal: journal
+        )
         #expect(journal.outcomes(1).map(OutcomeKind.init) == [outcome])
         #expect(journal.suppressed.map(\.address) == dead)
     }
@@ -213,7 +219,8 @@ struct PushPresetTests {
             #"{"status":"error","message":"no","details":{"error":"\#(word)"}}"#
         }
         let server = expo([
-            "gone": failed("DeviceNotRegistered"), "big": failed("MessageTooBig"), "fast": failed("MessageRateExceeded"),
+            "gone": failed("DeviceNotRegistered"), "big": failed("MessageTooBig"),
+            "fast": failed("MessageRateExceeded"),
         ])
         defer { server.stop() }
         let journal = MemoryJournal()

@@ -84,12 +84,12 @@ struct WebhookLimitsTests {
         defer { server.stop() }
         let transport = webhookTransport(port: server.port)
         let error = #expect(throws: DeliveryError.self) {
-            try deliver((1...50).map { push($0, tokens: ["a"]) }, over: transport)
+            try deliver((1...16).map { push($0, tokens: ["a"]) }, over: transport)
         }
         guard case .refusal(let reason) = try #require(error).reason else { throw try #require(error) }
         #expect(reason == "500 boom")
         #expect(server.received.count == 10)
-        #expect(error?.summary.messages == 50)
+        #expect(error?.summary.messages == 16)
     }
 
     // MARK: What is dead
@@ -112,12 +112,12 @@ struct WebhookLimitsTests {
         let journal = MemoryJournal()
         let transport = webhookTransport(port: server.port)
         let error = #expect(throws: DeliveryError.self) {
-            try deliver((1...50).map { push($0, tokens: ["a"]) }, over: transport, journal)
+            try deliver((1...16).map { push($0, tokens: ["a"]) }, over: transport, journal)
         }
         guard case .refusal = try #require(error).reason else { throw try #require(error) }
         #expect(server.received.count == 5)
         #expect(journal.suppressed.isEmpty)
-        #expect(error?.summary.notSent == 45)
+        #expect(error?.summary.notSent == 11)
     }
 
     // MARK: Rates

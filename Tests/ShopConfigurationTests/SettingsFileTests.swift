@@ -160,7 +160,7 @@ import Testing
 
     @Test func thePushGatewayIsRead() throws {
         func push(_ text: String) throws -> PushSettings {
-            let whole = Self.good + "push: \(text)\n"
+            let whole = Self.good + "\npush: \(text)\n"
             return try #require(try SettingsFile.read(file: "dovetail.yaml", text: Array(whole.utf8)).push)
         }
         let plain = try push("{url: 'https://push.example/', connections: 8, headers: {X-A: b}}")
@@ -173,13 +173,14 @@ import Testing
 
     @Test(arguments: [
         ("{url: 'https://p.example', preset: fmc}", "did you mean 'fcm'?"), ("{preset: ntfy}", "'push.url' is missing"),
-        ("{preset: onesignal}", "'push.app_id' is missing"), ("{preset: expo, app_id: a}", "is for 'preset: onesignal'"),
+        ("{preset: onesignal}", "'push.app_id' is missing"),
+        ("{preset: expo, app_id: a}", "is for 'preset: onesignal'"),
         ("{preset: expo, rate: fast}", "is no rate"), ("{preset: expo, tokens_are_addresses: true}", "means nothing"),
         ("{url: 'https://p.example', tokens_are_addresses: true}", "is not used"),
         ("{preset: expo, authorization: Bearer x}", "DOVETAIL_PUSH_AUTHORIZATION"),
     ])
     func aPushGatewayThatCannotBeIsTold(text: String, words: String) {
-        #expect(findings(Self.good + "push: \(text)\n").contains { $0.contains(words) })
+        #expect(findings(Self.good + "\npush: \(text)\n").contains { $0.contains(words) })
     }
 
     @Test func theCategoryMayBeAListOfLevels() throws {

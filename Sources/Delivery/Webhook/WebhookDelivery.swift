@@ -23,7 +23,10 @@ final class WebhookDelivery {
     private var halves: [[PushPart]] = []
     private var health = GatewayHealth()
     private var tokenRequest: WebhookPlace?
+    /// No more messages are taken.
     private var isStopping = false
+    /// Those whose intents stand do not go either.
+    private var dropsReady = false
     /// Why no more messages are begun.
     private var ending: DeliveryError.Reason?
 
@@ -125,6 +128,7 @@ final class WebhookDelivery {
     /// Gives back all that is not begun.
     private func takeNoMore() {
         isStopping = true
+        dropsReady = true
         let reason = "the delivery was stopped before this message was begun"
         for message in queue.stop() { record.settle(message.id, .notSent(reason), transport: transport.name) }
         dropReady(reason)
@@ -143,7 +147,11 @@ final class WebhookDelivery {
         let seconds = max(1, wait.components.seconds + 1)
         record.limit(seconds: seconds)
         for message in queue.stop() { record.postpone(message.id, seconds: seconds) }
-        dropReady("the gateway takes no more for now")
+        // What has its permit goes, unless it is the gateway that is closed.
+        if health.closedFor(now: .now) != nil {
+            dropsReady = true
+            dropReady("the gateway takes no more for now")
+        }
     }
 
     private func cancelAll() {
@@ -230,7 +238,7 @@ final class WebhookDelivery {
                 settleAll(job, "the intent could not be made durable")
             } else if answer.withheld.contains(intent.message) {
                 record.countWithheld()
-            } else if isStopping {
+            } else if dropsReady {
                 settleAll(job, "the delivery was stopped before this message was begun")
             } else {
                 ready += job.parts.map { PushPart(job: job, content: $0) }
@@ -244,7 +252,7 @@ final class WebhookDelivery {
     /// - Returns: Whether requests may be made: where the gateway wants no token, or there is one.
     private func logIn(now: ContinuousClock.Instant) throws(CurlError) -> Bool {
         guard let login = route.login, login.token(at: transport.clock()) == nil else { return true }
-        guard tokenRequest == nil, !isStopping, now >= health.resumeTime ?? now,
+        guard tokenRequest == nil, !dropsReady, now >= health.resumeTime ?? now,
             !ready.isEmpty || !halves.isEmpty
         else { return false }
         let body: [UInt8]
@@ -351,7 +359,7 @@ final class WebhookDelivery {
         if parts.count > 1, [400, 413].contains(answer.status) {
             halves.append(Array(parts[..<(parts.count / 2)]))
             halves.append(Array(parts[(parts.count / 2)...]))
-            if isStopping { dropReady("the delivery was stopped before this message was begun") }
+            if dropsReady { dropReady("the delivery was stopped before this message was begun") }
             return
         }
         let verdicts = route.gateway.verdicts(on: parts.map(\.content), answer)

@@ -51,7 +51,8 @@ struct ExpoGateway: PushGateway {
         let document = answer.document
         let tickets = document.map { $0.children($0.find("data")) } ?? []
         guard let document, tickets.count == parts.count else {
-            let what = "\(answer.status) with \(tickets.count) tickets for \(parts.count) messages: \(answer.reply.text)"
+            let what =
+                "\(answer.status) with \(tickets.count) tickets for \(parts.count) messages: \(answer.reply.text)"
             return parts.map { _ in PushVerdict(.unknown(what)) }
         }
         return zip(parts, tickets).map { part, ticket in verdict(on: part, ExpoState(ticket, of: document), answer) }
@@ -61,7 +62,9 @@ struct ExpoGateway: PushGateway {
         let reply = Reply(code: answer.status, text: state.text)
         switch state.error {
         case nil:
-            guard let id = state.id else { return PushVerdict(.unknown("a ticket without an id: \(answer.reply.text)")) }
+            guard let id = state.id else {
+                return PushVerdict(.unknown("a ticket without an id: \(answer.reply.text)"))
+            }
             return PushVerdict(.accepted(Reply(code: answer.status, text: "ticket \(id)")))
         case "DeviceNotRegistered": return .dead(part.tokens, "unregistered", reply)
         case "MessageRateExceeded": return PushVerdict(.transientFailure(reply))
