@@ -9,6 +9,7 @@ enum BenchmarkCommand {
         usage: Benchmarks STAGE FOLDER RUNS     \(Stage.allCases.map(\.rawValue).joined(separator: ", "))
                Benchmarks scale FOLDER THREADS     everything for everyone, step by step
                Benchmarks smtp PORT CONNECTIONS MESSAGES BYTES [--ledger FILE] [--tls CERTIFICATE]
+               Benchmarks webhooks PORT CONNECTIONS MESSAGES BYTES [--signed]
                Benchmarks ledger FOLDER MESSAGES BATCH     a plan frozen, claimed and acknowledged, alone
                Benchmarks table FILE            lines of JSON as a table
                Benchmarks regret SEED           what Thompson sampling saves beside dividing evenly, simulated
@@ -27,6 +28,8 @@ enum BenchmarkCommand {
 
     private static func run(_ arguments: [String]) throws {
         if arguments.first == "smtp", let benchmark = SMTPBenchmark(Array(arguments.dropFirst())) {
+            print(try benchmark.run())
+        } else if arguments.first == "webhooks", let benchmark = WebhookBenchmark(Array(arguments.dropFirst())) {
             print(try benchmark.run())
         } else if arguments.count == 4, arguments[0] == "ledger",
             let messages = Int(arguments[2]), messages > 0, let batch = Int(arguments[3]), batch > 0

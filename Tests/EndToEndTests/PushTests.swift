@@ -40,6 +40,23 @@ import TestSupport
         }
     }
 
+    @Test func aDeviceThatIsGoneIsSuppressed() throws {
+        let server = ScriptedHTTPServer { request in
+            .respond(String(decoding: request.body, as: UTF8.self).contains(#""token-7""#) ? 410 : 202)
+        }
+        defer { server.stop() }
+        try withTemporaryFolder { folder in
+            let shop = try shop(in: folder, port: server.port)
+            #expect(try shop.dovetail("send", "offers", "--yes").status == 1)
+            let status = try shop.status()
+            #expect(status.sent == 19)
+            #expect(status.failed == 1)
+            let list = try shop.dovetail("suppress", "list")
+            #expect(list.output.contains("token-7"), "\(list.output)")
+            #expect(list.output.contains("gone"))
+        }
+    }
+
     @Test func aRedirectToALoginPageIsNotTakenForSent() throws {
         let server = ScriptedHTTPServer { _ in .respond(302, headers: ["Location: http://127.0.0.1:1/login"]) }
         defer { server.stop() }
