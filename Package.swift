@@ -28,7 +28,7 @@ func module(
 }
 
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
-// RSA, which signs the login to Google's push gateway.
+// RSA, which Crypto leaves out.
 let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
 let database = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let sqlite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
@@ -54,6 +54,8 @@ let tools: [[Target]] = [
     module("SQLite", [sqlite]),
     module("Curl", ["CCurl"]),
     module("HTML", ["CLibxml2"]),
+    module("DKIM", [crypto, cryptoExtras]),
+    module("DNS"),
     module("LinearAlgebra", ["Threads", "COpenBLAS"]),
     module("StarterShop", ["CStarterShop"]),
     module("Liquid", ["Diagnostics", "JSON", crypto], testedWith: ["AllocationCounter"]),
@@ -76,11 +78,11 @@ let stages: [[Target]] = [
     module("Segmentation", ["CampaignModel", "Diagnostics", "SQLite", "Threads"]),
     module("Recommenders", ["CampaignModel", "Threads", "LinearAlgebra"]),
     module("Planning", ["CampaignModel", "JSON", "Threads", "Scheduling"]),
-    module("Rendering", ["CampaignModel", "Diagnostics", "HTML", "JSON", "Liquid", crypto]),
+    module("Rendering", ["CampaignModel", "Diagnostics", "DKIM", "HTML", "JSON", "Liquid", crypto]),
     module("Delivery", ["CampaignModel", "Curl", "JSON", crypto, cryptoExtras]),
     module("Tracking", ["CampaignModel", crypto]),
     module("Reporting", ["CampaignModel"]),
-    module("Checking", ["CampaignModel", "Diagnostics", "HTML"]),
+    module("Checking", ["CampaignModel", "Diagnostics", "DNS", "HTML"]),
     module("Web", ["CampaignModel", "Diagnostics", "CStudioAssets"] + http, exclude: ["Assets"]),
 ]
 
@@ -107,7 +109,7 @@ let package = Package(
             dependencies: [
                 "CampaignModel", "Diagnostics", "JSON", "Threads", "Scheduling", "ShopConfiguration", "Bookkeeping",
                 "Ingestion", "Segmentation", "Recommenders", "Planning", "Rendering", "Delivery", "Tracking",
-                "Reporting", "Checking", "Web", "StarterShop", crypto,
+                "Reporting", "Checking", "Web", "StarterShop", "DKIM", "DNS", crypto,
             ],
             swiftSettings: strict
         ),
