@@ -160,6 +160,8 @@ public struct EmailSettings: Hashable, Codable, Sendable {
     public var utm: UTMSettings?
     /// Which mail programs the shop's readers use, by which the check weighs what a program does not show.
     public var clients: ClientMix
+    /// `nil` where the relay signs.
+    public var dkim: DKIMSettings?
 
     public init(
         from: Mailbox,
@@ -168,7 +170,8 @@ public struct EmailSettings: Hashable, Codable, Sendable {
         feedbackSender: String,
         smtp: SMTPSettings,
         utm: UTMSettings? = nil,
-        clients: ClientMix = .standard
+        clients: ClientMix = .standard,
+        dkim: DKIMSettings? = nil
     ) {
         self.from = from
         self.replyTo = replyTo
@@ -177,6 +180,7 @@ public struct EmailSettings: Hashable, Codable, Sendable {
         self.smtp = smtp
         self.utm = utm
         self.clients = clients
+        self.dkim = dkim
     }
 }
 

@@ -1,5 +1,6 @@
 internal import Bookkeeping
 internal import CampaignModel
+internal import DKIM
 internal import Diagnostics
 internal import Foundation
 internal import Liquid
@@ -28,7 +29,15 @@ struct MessageFactory: Sendable {
     }
 
     /// - Throws: `invalid` with every finding in the templates.
-    init(settings: Settings, campaign: Campaign, templates: TemplateFolder, signingKey: [UInt8]) throws(PipelineError) {
+    ///
+    /// - Parameter dkim: `nil` where the relay signs, and for messages that nobody gets.
+    init(
+        settings: Settings,
+        campaign: Campaign,
+        templates: TemplateFolder,
+        signingKey: [UInt8],
+        dkim: DKIMSigner?
+    ) throws(PipelineError) {
         guard let signer = LinkSigner(key: signingKey) else {
             throw .failed("the ledger's signing key is damaged", remedy: "restore the ledger from a backup")
         }
@@ -63,7 +72,8 @@ struct MessageFactory: Sendable {
                             campaign: campaign,
                             content: content,
                             settings: settings,
-                            templates: templates
+                            templates: templates,
+                            signer: dkim
                         )
                     }
                     madeEmails[content] = made
@@ -93,7 +103,12 @@ struct MessageFactory: Sendable {
     }
 
     /// The factory of a frozen run.
-    init(run: Run, ledger: any Ledger) throws(PipelineError) {
+    /// - Parameter dkim: What signs by the settings of the run.
+    init(
+        run: Run,
+        ledger: any Ledger,
+        dkim: (Settings) throws(PipelineError) -> DKIMSigner?
+    ) throws(PipelineError) {
         var files: [String: [UInt8]] = [:]
         do {
             for (name, digest) in run.contents { files[name] = try ledger.content(digest) }
@@ -115,7 +130,8 @@ struct MessageFactory: Sendable {
             settings: settings,
             campaign: campaign,
             templates: templates,
-            signingKey: ledger.identity.signingSecret
+            signingKey: ledger.identity.signingSecret,
+            dkim: campaign.channels.contains(.email) ? try dkim(settings) : nil
         )
     }
 

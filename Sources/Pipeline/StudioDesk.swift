@@ -94,7 +94,8 @@ actor StudioDesk: StudioSource {
                     campaign: campaign,
                     templates: workspace.templates(),
                     // Nobody's: no link that is shown or downloaded can act for a customer.
-                    signingKey: Array(repeating: 0, count: 32)
+                    signingKey: Array(repeating: 0, count: 32),
+                    dkim: nil
                 )
             }
         factories[campaign.name] = factory

@@ -59,7 +59,8 @@ extension Workspace {
             settings: settings,
             campaign: campaign,
             templates: templates,
-            signingKey: ledger.identity.signingSecret
+            signingKey: ledger.identity.signingSecret,
+            dkim: nil
         )
         let situation = try situation(observer: observer)
         let unknown = unknownMentions(of: campaign, in: situation.shop)

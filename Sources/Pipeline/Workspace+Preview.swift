@@ -32,7 +32,7 @@ extension Workspace {
     ) throws(PipelineError) -> PreviewReport {
         let ledger = try openLedger()
         let frozen = try freeze(name, ledger: ledger, onChange: .replan, observer: observer)
-        let factory = try MessageFactory(run: frozen.run, ledger: ledger)
+        let factory = try MessageFactory(run: frozen.run, ledger: ledger, dkim: dkimSigner)
         let out = options.out ?? path("preview/\(name)")
         var writer = try PreviewWriter(
             folder: out,

@@ -246,7 +246,7 @@ extension Workspace {
         stop: StopSwitch,
         observer: @escaping PipelineObserver
     ) throws {
-        let factory = try MessageFactory(run: frozen.run, ledger: ledger)
+        let factory = try MessageFactory(run: frozen.run, ledger: ledger, dkim: dkimSigner)
         let transports = try transports(for: factory.campaign, ledger: ledger)
         do throws(LedgerError) {
             let sent = try send(

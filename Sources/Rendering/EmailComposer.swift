@@ -1,4 +1,5 @@
 public import CampaignModel
+public import DKIM
 public import Diagnostics
 internal import JSON
 public import Liquid
@@ -14,13 +15,16 @@ public struct EmailComposer: Sendable {
     private let text: TextTemplate
     private let shop: ShopScope
     private let writer: MessageWriter
+    private let signer: DKIMSigner?
 
+    /// - Parameter signer: `nil` where the relay signs.
     /// - Throws: All findings in the subject, the preheader, both templates and the partials they use.
     public init(
         campaign: Campaign,
         content: EmailContent,
         settings: Settings,
-        templates: TemplateFolder
+        templates: TemplateFolder,
+        signer: DKIMSigner? = nil
     ) throws(TemplateError) {
         var findings: [Diagnostic] = []
         func compiled<Compiled>(_ compile: () throws(TemplateError) -> Compiled) -> Compiled? {
@@ -81,6 +85,7 @@ public struct EmailComposer: Sendable {
         self.page = page
         self.text = text
         shop = ShopScope(settings.shop, campaign: campaign.name, translations: translations)
+        self.signer = signer
         writer = MessageWriter(
             campaign: campaign.name,
             from: from ?? email.from,
@@ -125,6 +130,10 @@ public struct EmailComposer: Sendable {
             links: links
         )
         writer.append(header, text: text.span, html: html.span, to: &message)
+        if let signer {
+            // The planned moment: a second try, whenever it comes, has the same bytes.
+            message = signer.signature(of: message.span, at: row.sendAt.seconds) + message
+        }
         return ComposedEmail(
             recipient: recipient,
             sender: writer.from.address,

@@ -88,12 +88,13 @@ extension SettingsFile {
         let standard = BounceBrake()
         guard section.has("brake") else { return standard }
         if section.isBoolean("brake") {
-            return section.boolean("brake") == true ? standard : BounceBrake(hardBounceShare: nil)
+            return section.boolean("brake") == true ? standard : BounceBrake(hardBounceShare: nil, complaintShare: nil)
         }
         let inner = section.section("brake")
         let brake = BounceBrake(
             hardBounceShare: inner.share("hard_bounces") ?? standard.hardBounceShare,
-            ofFirst: inner.integer("of_first", in: 10...1_000_000) ?? standard.ofFirst
+            ofFirst: inner.integer("of_first", in: 10...1_000_000) ?? standard.ofFirst,
+            complaintShare: inner.share("complaints") ?? standard.complaintShare
         )
         inner.refuseUnknownKeys()
         return brake

@@ -159,6 +159,7 @@ public enum SettingsFile {
         let relay = smtp(section.section("smtp"))
         let utm = section.has("utm") ? utm(section.section("utm")) : nil
         let clients = section.has("clients") ? clients(section.section("clients")) : .standard
+        let dkim = dkim(section)
         section.refuseUnknownKeys()
         return from.map {
             EmailSettings(
@@ -168,7 +169,8 @@ public enum SettingsFile {
                 feedbackSender: sender,
                 smtp: relay,
                 utm: utm,
-                clients: clients
+                clients: clients,
+                dkim: dkim
             )
         }
     }

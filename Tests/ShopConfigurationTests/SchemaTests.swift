@@ -68,6 +68,7 @@ import Yams
             domains: {gmail: {rate: 20/s}}
             warm_up: {start: 2026-12-01, per_day: [50, 100]}
             brake: {hard_bounces: 5%}
+          dkim: {mode: local, domain: n.example, selector: s, key_file: f}
         push: {url: https://p.example}
         caps: [{count: 3, per: 7d}]
         """
