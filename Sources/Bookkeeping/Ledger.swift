@@ -37,7 +37,9 @@ public protocol Ledger: Sendable {
     /// nobody ever saw, are deleted.
     func discard(_ run: String, now: Instant) throws(LedgerError)
     /// From now on nothing of the run is claimed or granted.
-    func pause(_ run: String) throws(LedgerError)
+    /// - Parameter reason: Why Dovetail does it, for the status; `nil` where a person does.
+    func pause(_ run: String, reason: String?) throws(LedgerError)
+    /// Where there was a reason, ``start(of:first:)`` counts anew from here.
     func resume(_ run: String) throws(LedgerError)
     /// Ends an open run: planned and deferred messages are cancelled; those being sent still get their outcome.
     func cancel(_ run: String, now: Instant) throws(LedgerError)
@@ -51,7 +53,7 @@ public protocol Ledger: Sendable {
     ///   ``LedgerError/runIsOpen(run:state:)`` where the campaign has another open run.
     func retry(_ run: String, _ states: Set<MessageState>, now: Instant) throws(LedgerError) -> Retried
     /// Settles unknown messages by what was heard of them since: `failed` where they bounced, otherwise `sent`. Messages
-    /// in another state stay as they are.
+    /// in another state stay as they are. Bounces and complaints are kept, whatever the state: the brake counts them.
     /// - Returns: How many were settled.
     func reconcile(_ evidence: [DeliveryEvidence], now: Instant) throws(LedgerError) -> Int
     /// Makes a running run `finished` if none of its messages is open.
@@ -143,6 +145,10 @@ public protocol Ledger: Sendable {
 
     // MARK: Looking back
 
+    /// How a run began, over all the processes that sent it, since it was last resumed after a reason.
+    /// - Parameter limit: Of how many first answers; `answered` is one more where there were more.
+    func start(of run: String, first limit: Int) throws(LedgerError) -> RunStart
+
     /// Messages in the order of the plan, with every attempt.
     func messages(of run: String, _ query: MessageQuery) throws(LedgerError) -> [MessageRecord]
     /// Messages as Rendering needs them, in the order of the plan, without leasing them; those without items are left out.
@@ -181,4 +187,9 @@ public protocol Ledger: Sendable {
     func replaceFacts(_ facts: ExitFacts, now: Instant) throws(LedgerError)
     /// `nil` where there never were any.
     func factsUpdatedAt() throws(LedgerError) -> Instant?
+}
+
+extension Ledger {
+    /// As a person does it.
+    public func pause(_ run: String) throws(LedgerError) { try pause(run, reason: nil) }
 }

@@ -14,6 +14,8 @@ public struct Run: Hashable, Sendable {
     public var startedAt: Instant?
     /// When the run was finished or cancelled.
     public var finishedAt: Instant?
+    /// Why it is paused, where Dovetail did it rather than a person.
+    public var pausedReason: String?
     /// Name → digest of what went into the plan.
     public var inputs: [String: String]
     /// Name → digest of the templates, settings and campaign texts, to be read with ``Ledger/content(_:)``.

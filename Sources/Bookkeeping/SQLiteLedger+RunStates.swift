@@ -20,20 +20,6 @@ extension SQLiteLedger {
         )
     }
 
-    public func pause(_ run: String) throws(LedgerError) {
-        try write { db in
-            try SQLiteLedger.require(run, in: [.running], for: .pause, in: db)
-            try db.execute(sql: "UPDATE run SET state = 'paused' WHERE id = ?", arguments: [run])
-        }
-    }
-
-    public func resume(_ run: String) throws(LedgerError) {
-        try write { db in
-            try SQLiteLedger.require(run, in: [.paused], for: .resume, in: db)
-            try db.execute(sql: "UPDATE run SET state = 'running' WHERE id = ?", arguments: [run])
-        }
-    }
-
     public func cancel(_ run: String, now: Instant) throws(LedgerError) {
         try write { db in
             try SQLiteLedger.require(run, in: [.scheduled, .running, .paused], for: .cancel, in: db)
@@ -114,6 +100,7 @@ extension SQLiteLedger {
             var settled = 0
             for heard in evidence {
                 let state = heard.kind == .bounced ? MessageState.failed : .sent
+                try SQLiteLedger.note(heard, in: db)
                 update.cells.bind(heard.message, to: 0)
                 update.cells.bind(state.rawValue, to: 1)
                 update.cells.bind("unknown until it was \(heard.kind.rawValue) at \(heard.at)", to: 2)

@@ -76,7 +76,7 @@ extension SQLiteLedger {
             db,
             sql: """
                 SELECT id, campaign, number, state, as_of, created_at, started_at, finished_at, planned, skipped,
-                    suppressed, holdout
+                    suppressed, holdout, paused_reason
                 FROM run WHERE NOT is_draft AND (\(condition))
                 ORDER BY created_at DESC, number DESC, campaign
                 """,
@@ -93,6 +93,7 @@ extension SQLiteLedger {
                 createdAt: Instant(seconds: row[5]),
                 startedAt: instant(row[6]),
                 finishedAt: instant(row[7]),
+                pausedReason: row[12],
                 inputs: try digests("run_input", of: id, in: db),
                 contents: try digests("run_content", of: id, in: db),
                 frozen: Run.FrozenCounts(planned: row[8], skipped: row[9], suppressed: row[10], holdout: row[11])

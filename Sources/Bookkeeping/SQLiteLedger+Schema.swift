@@ -22,6 +22,7 @@ extension SQLiteLedger {
             try db.execute(sql: limitTables)
             try db.execute(sql: offerTables)
         }
+        migrator.registerMigration("brake", migrate: createBrakeTables)
         return migrator
     }
 

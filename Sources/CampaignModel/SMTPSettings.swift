@@ -129,13 +129,22 @@ public struct BounceBrake: Hashable, Codable, Sendable {
     public var hardBounceShare: Double?
     /// How many messages are the first.
     public var ofFirst: Int
+    /// Share of the accepted messages that may be called spam; `nil` never brakes. Source: Gmail's and Yahoo's line, 0.3 %.
+    public var complaintShare: Double?
 
     /// So many bounces are never too many: a share of a few messages says nothing.
     public static let tolerated = 4
 
-    public init(hardBounceShare: Double? = 0.05, ofFirst: Int = 500) {
+    public init(hardBounceShare: Double? = 0.05, ofFirst: Int = 500, complaintShare: Double? = 0.003) {
         self.hardBounceShare = hardBounceShare
         self.ofFirst = ofFirst
+        self.complaintShare = complaintShare
+    }
+
+    /// - Parameter accepted: Messages of the run that were accepted so far.
+    public func stops(complaints: Int, accepted: Int) -> Bool {
+        guard let complaintShare else { return false }
+        return complaints > BounceBrake.tolerated && Double(complaints) > complaintShare * Double(accepted)
     }
 
     /// - Parameter answered: Messages accepted or refused for good so far.

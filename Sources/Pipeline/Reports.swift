@@ -152,6 +152,8 @@ public struct RunStatus: Codable, Sendable {
     public var skipped: [SkipReason: Int]
     /// When the next message is due; `nil` where none is left.
     public var nextDue: Instant?
+    /// Why it is paused, where Dovetail did it rather than a person.
+    public var pausedReason: String?
     /// The process that is sending it; `nil` where none is.
     public var sender: String?
 }

@@ -25,6 +25,8 @@ final class RunDelivery: Sendable {
     private let hours: DispatchHours
     private let observer: PipelineObserver
     private let due: Int
+    /// Messages of the run in all, sent or to be sent.
+    private let expected: Int
     private let stop: StopSwitch
     private let brake: BounceBrake
     /// Whether messages that are due later are waited for, however long.
@@ -50,6 +52,7 @@ final class RunDelivery: Sendable {
         workers: Workers,
         hours: DispatchHours,
         due: Int,
+        expected: Int,
         stop: StopSwitch,
         brake: BounceBrake,
         waits: Bool,
@@ -63,6 +66,7 @@ final class RunDelivery: Sendable {
         self.workers = workers
         self.hours = hours
         self.due = due
+        self.expected = expected
         self.stop = stop
         self.brake = brake
         self.waits = waits
@@ -72,7 +76,9 @@ final class RunDelivery: Sendable {
     var accepted: Int { tally.withLock { $0.progress.accepted } }
 
     /// Delivers over every transport at once, each on a thread of its own, and returns when all have ended.
-    func deliver(over transports: [Channel: any Transport]) -> [DeliveryError] {
+    /// - Throws: Where the ledger cannot say how the run began.
+    func deliver(over transports: [Channel: any Transport]) throws(LedgerError) -> [DeliveryError] {
+        try takeUpCount()
         let heart = beat()
         defer { heart.cancel() }
         let group = DispatchGroup()
@@ -92,6 +98,17 @@ final class RunDelivery: Sendable {
         }
         group.wait()
         return errors.withLock { $0 }
+    }
+
+    /// Goes on counting for the brake where the senders before this one ended, and pulls it where that is enough already.
+    private func takeUpCount() throws(LedgerError) {
+        let start = try ledger.start(of: run, first: brake.ofFirst)
+        tally.withLock { tally in
+            tally.answered = start.answered
+            tally.hardBounces = start.hardBounces
+        }
+        try checkBrake([])
+        try checkComplaints(start)
     }
 
     private func deliver(on channel: Channel, over transport: any Transport) throws(DeliveryError) {
@@ -126,6 +143,7 @@ final class RunDelivery: Sendable {
             do throws(LedgerError) {
                 let state = isDue ? try ledger.heartbeat(run, owner: owner, now: clock.now) : try ledger.state(of: run)
                 if state != .running { stop.signal.drain() }
+                if isDue, state == .running { try checkComplaints(try ledger.start(of: run, first: 0)) }
             } catch {
                 if case .lockLost = error { stop.signal.abort() }
                 observer(.note("\(error)"))
@@ -166,7 +184,9 @@ final class RunDelivery: Sendable {
     /// Waits until a message is due, if that is soon or we wait for all.
     /// - Returns: `false` where there is none to wait for.
     private func waitForNext(on channel: Channel) throws -> Bool {
-        guard let next = try ledger.nextDue(in: run, channel: channel, owner: owner, now: clock.now) else { return false }
+        guard let next = try ledger.nextDue(in: run, channel: channel, owner: owner, now: clock.now) else {
+            return false
+        }
         let wait = next.seconds - clock.now.seconds
         guard waits || wait <= RunDelivery.shortWaitSeconds else { return false }
         if wait > RunDelivery.shortWaitSeconds { observer(.note("waiting until \(next) for what is due then")) }
@@ -291,7 +311,7 @@ extension RunDelivery: Journal {
     }
 
     /// Pauses the run where too many of its first addresses do not exist.
-    private func checkBrake(_ outcomes: [Attempt]) throws {
+    private func checkBrake(_ outcomes: [Attempt]) throws(LedgerError) {
         let reason = tally.withLock { tally -> String? in
             for attempt in outcomes {
                 switch attempt.outcome {
@@ -303,13 +323,28 @@ extension RunDelivery: Journal {
                 }
             }
             guard !tally.isBraked,
-                brake.stops(hardBounces: tally.hardBounces, answered: tally.answered, expected: due)
+                brake.stops(hardBounces: tally.hardBounces, answered: tally.answered, expected: expected)
             else { return nil }
             tally.isBraked = true
             return "\(tally.hardBounces) of the first \(tally.answered) addresses do not exist"
         }
-        guard let reason else { return }
-        try ledger.pause(run)
+        if let reason { try pause(because: reason) }
+    }
+
+    /// Pauses the run where too many of those who got a message called it spam.
+    private func checkComplaints(_ start: RunStart) throws(LedgerError) {
+        guard start.complaints > BounceBrake.tolerated else { return }
+        let accepted = try ledger.counts(of: run)[.sent]
+        guard brake.stops(complaints: start.complaints, accepted: accepted) else { return }
+        let isFirst = tally.withLock { tally in
+            defer { tally.isBraked = true }
+            return !tally.isBraked
+        }
+        if isFirst { try pause(because: "\(start.complaints) of \(accepted) people called it spam") }
+    }
+
+    private func pause(because reason: String) throws(LedgerError) {
+        try ledger.pause(run, reason: reason)
         stop.signal.drain()
         observer(.note("\(run) is paused: \(reason); look at the list, then 'dovetail resume' and send again"))
     }

@@ -153,7 +153,8 @@ extension RunStatus {
             holdout: counts[.holdout],
             remaining: counts.remaining,
             skipped: counts.skipped,
-            nextDue: counts.nextDue
+            nextDue: counts.nextDue,
+            pausedReason: run.pausedReason
         )
     }
 }

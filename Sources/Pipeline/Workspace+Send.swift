@@ -47,7 +47,7 @@ extension Workspace {
         let ledger = try openLedger()
         try refuseWhatMustNotStart(name, options, ledger: ledger)
         let frozen = try freeze(name, ledger: ledger, onChange: options.onChange, observer: observer)
-        let factory = try MessageFactory(run: frozen.run, ledger: ledger)
+        let factory = try MessageFactory(run: frozen.run, ledger: ledger, dkim: dkimSigner)
         if options.dryRun { return try rehearse(frozen, factory, ledger: ledger) }
         guard options.confirmed else {
             throw .refused(
@@ -131,13 +131,14 @@ extension Workspace {
             workers: workers,
             hours: DispatchHours(factory.campaign.schedule.hours, settings, frozen.situation.shop),
             due: before.remaining + before[.deferred],
+            expected: run.frozen.planned,
             stop: stop,
             brake: settings.email?.smtp.brake ?? BounceBrake(),
             waits: waits,
             observer: observer
         )
         let start = ContinuousClock.now
-        let errors = delivery.deliver(over: transports)
+        let errors = try delivery.deliver(over: transports)
         let seconds = Double((ContinuousClock.now - start) / .milliseconds(1)) / 1_000
         for error in errors { observer(.note("error: \(error)")) }
         _ = try ledger.unlock(run.id, owner: owner, now: clock.now)
@@ -205,17 +206,7 @@ extension Workspace {
                 guard let email = settings.email else {
                     throw .refused("dovetail.yaml names no relay", remedy: "write 'email: smtp: host: …'")
                 }
-                var passwords: [String: String] = [:]
-                for relay in email.smtp.relays {
-                    passwords[relay.name] = relay.passwordVariables.lazy.compactMap { environment[$0] }.first
-                }
-                transports[channel] = SMTPTransport(
-                    settings: email.smtp,
-                    passwords: passwords,
-                    heloName: ProcessInfo.processInfo.hostName,
-                    rateBook: LedgerRateBook(ledger: ledger, clock: clock),
-                    clock: { [clock] in clock.now }
-                )
+                transports[channel] = smtpTransport(email, rateBook: LedgerRateBook(ledger: ledger, clock: clock))
             case .push:
                 guard let push = settings.push else {
                     throw .refused("dovetail.yaml names no push gateway", remedy: "write 'push: url: …'")

@@ -62,10 +62,11 @@ enum StatusTable {
                 + counts.map { "\(grouped($0.value)) \($0.key.rawValue)" }.joined(separator: ", ")
         }
         let senders = runs.compactMap { run in run.sender.map { "\(run.run) is being sent by \($0)" } }
+        let paused = runs.compactMap { run in run.pausedReason.map { "\(run.run) is paused: \($0)" } }
         let due = runs.compactMap { run in run.nextDue.map { "\(run.run) next due: \($0)" } }
         let unknown = runs.filter { $0.unknown > 0 }.map { run in
             "\(run.run): \(grouped(run.unknown)) unknown may have arrived; 'dovetail retry \(run.run) --unknown' risks doubles"
         }
-        return ([table.text] + reasons + senders + due + unknown).joined(separator: "\n")
+        return ([table.text] + reasons + paused + senders + due + unknown).joined(separator: "\n")
     }
 }
