@@ -72,6 +72,13 @@ static inline curl_socket_t ccurl_get_active_socket(CURL *_Nonnull easy) {
     return socket;
 }
 
+/// Stands where the connection does. NULL without TLS, or where no certificates were kept.
+static inline const struct curl_certinfo *_Nullable ccurl_get_certificates(CURL *_Nonnull easy) {
+    struct curl_certinfo *certificates = NULL;
+    curl_easy_getinfo(easy, CURLINFO_CERTINFO, &certificates);
+    return certificates;
+}
+
 static inline CURLMcode ccurl_multi_set_long(CURLM *_Nonnull multi, CURLMoption option, long value) {
     return curl_multi_setopt(multi, option, value);
 }

@@ -23,6 +23,14 @@ public enum Rule: String, Codable, Sendable, CaseIterable {
     case productsWithoutPrice = "products-without-price"
     case filterOff = "filter-off"
 
+    // Relays and DNS, with `--delivery`.
+    case relay
+    case relayCertificate = "relay-certificate"
+    case sendingTime = "sending-time"
+    case spf
+    case dkim
+    case dmarc
+
     // Both parts of an email, its subject and preheader.
     case leftoverLiquid = "leftover-liquid"
     case unsubscribeMissing = "unsubscribe-missing"

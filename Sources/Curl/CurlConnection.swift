@@ -13,6 +13,8 @@ public struct CurlConnection: ~Copyable {
         public var password: String?
         /// File of certificate authorities in place of the system's, PEM.
         public var caFile: String?
+        /// Whether ``CurlConnection/certificate`` is wanted.
+        public var keepsCertificate = false
         /// For all of it, from the name to the login.
         public var connectTimeoutMilliseconds: Int
 
@@ -51,6 +53,7 @@ public struct CurlConnection: ~Copyable {
             options.requiresTLS ? Int(CURLUSESSL_ALL.rawValue) : Int(CURLUSESSL_NONE.rawValue)
         )
         try easy.set(CURLOPT_SSLVERSION, Int(CURL_SSLVERSION_TLSv1_2))
+        if options.keepsCertificate { try easy.set(CURLOPT_CERTINFO, 1) }
         if let caFile = options.caFile { try easy.set(CURLOPT_CAINFO, caFile) }
         if let username = options.username {
             try easy.set(CURLOPT_USERNAME, username)
@@ -75,6 +78,15 @@ public struct CurlConnection: ~Copyable {
 
     /// All that the server said while connecting, in lines.
     public var transcript: [UInt8] { easy.response }
+
+    /// What the server's certificate says, by OpenSSL's names: `Subject`, `Issuer`, `Expire date` and more. Empty without TLS.
+    public var certificate: [String: String] {
+        let pairs = easy.certificateLines.compactMap { line -> (String, String)? in
+            guard let colon = line.firstIndex(of: ":") else { return nil }
+            return (String(line[..<colon]), String(line[line.index(after: colon)...]))
+        }
+        return Dictionary(pairs, uniquingKeysWith: { first, _ in first })
+    }
 
     /// - Returns: How many bytes went; 0 where the socket is full. Then the same bytes must be offered again.
     public func send(_ bytes: Span<UInt8>) throws(CurlError) -> Int { try easy.send(bytes) }

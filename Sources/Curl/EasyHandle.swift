@@ -125,6 +125,18 @@ struct EasyHandle: ~Copyable {
     var headersAreWhole: Bool { unsafe exchange.pointee.headersAreWhole }
     /// The last SMTP reply's or HTTP response's code; 0 before there is one.
     var responseCode: Int { unsafe ccurl_get_response_code(handle) }
+    /// The lines `Name:value` of the server's own certificate; empty without TLS, or where they were not asked for.
+    var certificateLines: [String] {
+        guard let certificates = unsafe ccurl_get_certificates(handle), unsafe certificates.pointee.num_of_certs > 0
+        else { return [] }
+        var lines: [String] = []
+        var entry = unsafe certificates.pointee.certinfo?[0]
+        while let current = unsafe entry {
+            if let text = unsafe current.pointee.data { lines.append(unsafe String(cString: text)) }
+            unsafe entry = current.pointee.next
+        }
+        return lines
+    }
     var activeSocket: Int32 { unsafe ccurl_get_active_socket(handle) }
     /// What the response's Retry-After asks for, counted from now; `nil` where it has none.
     var retryAfterSeconds: Int64? {

@@ -28,15 +28,17 @@ extension Workspace {
     private static let sampleSize = 50
 
     /// Checks the data, and one campaign or all of them: the file, the templates, and what a sample of real recipients
-    /// would get. The ledger stays as it is, and nothing goes to the network.
+    /// would get. The ledger stays as it is, and nothing goes to the network unless `delivery` asks for it.
     /// - Parameter spam: Whether SpamAssassin reads one message of each campaign.
+    /// - Parameter delivery: Whether the relays are visited and the senders looked up; `nil` leaves both alone.
     public func check(
         campaign name: String?,
         spam: Bool = false,
+        delivery: DeliveryCheck? = nil,
         observer: PipelineObserver
     ) throws(PipelineError) -> CheckResult {
         let names = if let name { [name] } else { try campaignNames() }
-        return try check(names: names, spam: spam) { () throws(PipelineError) in
+        return try check(names: names, spam: spam, delivery: delivery) { () throws(PipelineError) in
             try situation(observer: observer)
         }
     }
@@ -45,6 +47,7 @@ extension Workspace {
     func check(
         names: [String],
         spam: Bool = false,
+        delivery: DeliveryCheck? = nil,
         in situation: () throws(PipelineError) -> Situation
     ) throws(PipelineError) -> CheckResult {
         var findings: [Finding] = []
@@ -73,11 +76,12 @@ extension Workspace {
         for campaign in campaigns {
             findings += unknownMentions(of: campaign, in: situation.shop).map { Finding(.campaignFile, $0) }
             do {
-                findings += try check(campaign, situation, assassin)
+                findings += try check(campaign, situation, assassin, estimates: delivery != nil)
             } catch {
                 findings += try Workspace.findings(in: error, rule: .template)
             }
         }
+        if let delivery { findings += try checkDelivery(delivery, of: campaigns) }
         return CheckResult(findings)
     }
 
@@ -95,7 +99,8 @@ extension Workspace {
     private func check(
         _ campaign: Campaign,
         _ situation: Situation,
-        _ assassin: SpamAssassin?
+        _ assassin: SpamAssassin?,
+        estimates: Bool
     ) throws(PipelineError) -> [Finding] {
         let templates = try templates()
         let factory = try factory(campaign, templates)
@@ -112,6 +117,10 @@ extension Workspace {
         if let short = planned.plan.counts.skipped[.codesExhausted] {
             let what = "the codes of '\(campaign.name)' run out: \(short) messages would get none"
             findings.append(Finding(.campaignFile, Diagnostic(.error, what, remedy: "add codes to the file")))
+        }
+        if estimates {
+            let emails = planned.plan.messages.count { $0.disposition == .planned && $0.channel == .email }
+            if let finding = sendingEstimate(campaign, emails: emails).finding { findings.append(finding) }
         }
         let rows = sample(planned.plan.messages, campaign: campaign.name)
         if rows.isEmpty {
@@ -130,7 +139,8 @@ extension Workspace {
             settings: settings,
             campaign: campaign,
             templates: templates,
-            signingKey: Array(repeating: 0, count: 32)
+            signingKey: Array(repeating: 0, count: 32),
+            dkim: nil
         )
     }
 

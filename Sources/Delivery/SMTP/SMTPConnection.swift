@@ -45,6 +45,8 @@ final class SMTPConnection {
         link = try CurlConnection(options, token: token, in: multi)
     }
 
+    var certificate: [String: String] { link.certificate }
+
     /// What the relay said while libcurl connected.
     var transcript: [UInt8] { link.transcript }
 

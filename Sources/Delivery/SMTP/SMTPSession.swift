@@ -60,7 +60,7 @@ struct SMTPSession {
     private var settlements: [Settlement] = []
     /// Messages begun that have no settlement yet; two at most.
     private var unsettled = 0
-    private var capabilities = SMTPCapabilities()
+    private(set) var capabilities = SMTPCapabilities()
     private var reader = SMTPReplyReader()
     /// The message under way, or an empty one.
     private var content = SMTPContent.none

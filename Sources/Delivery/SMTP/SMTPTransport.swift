@@ -43,6 +43,9 @@ public struct SMTPTransport: Transport {
         stop: StopSignal
     ) throws(DeliveryError) -> DeliverySummary {
         if let fault = settingsFault { throw DeliveryError(.settings(fault), transport: name) }
+        if settings.needsRateBook, rateBook == nil {
+            throw DeliveryError(.settings("a rate needs a ledger to be counted in"), transport: name)
+        }
         let delivery: SMTPDelivery
         do throws(CurlError) {
             delivery = try SMTPDelivery(self, source: source, journal: journal, stop: stop)
@@ -66,14 +69,13 @@ public struct SMTPTransport: Transport {
         )
     }
 
-    private var settingsFault: String? {
+    var settingsFault: String? {
         let isPlainName = heloName.utf8.allSatisfy { isLetterOrDigit($0) || "-.".utf8.contains($0) }
         if heloName.isEmpty || !isPlainName {
             return "'\(heloName)' is no host name for EHLO; use letters, digits, '-' and '.'"
         }
         if settings.relays.isEmpty { return "there is no relay; name one" }
         if Set(settings.relays.map(\.name)).count < settings.relays.count { return "two relays have one name" }
-        if settings.needsRateBook, rateBook == nil { return "a rate needs a ledger to be counted in" }
         return settings.relays.lazy.compactMap(fault).first
     }
 
