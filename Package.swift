@@ -57,6 +57,7 @@ let tools: [[Target]] = [
     module("DKIM", [crypto, cryptoExtras]),
     module("DNS"),
     module("LinearAlgebra", ["Threads", "COpenBLAS"]),
+    module("Statistics", ["Threads"]),
     module("StarterShop", ["CStarterShop"]),
     module("Liquid", ["Diagnostics", "JSON", crypto], testedWith: ["AllocationCounter"]),
     module("Scheduling", ["CampaignModel", "Diagnostics"]),
@@ -75,8 +76,12 @@ let tools: [[Target]] = [
 // The stages, in the order of the data. None imports another: `scripts/check-layers` holds the edges.
 let stages: [[Target]] = [
     module("Ingestion", ["CampaignModel", "Diagnostics", "Threads", "Gzip", "MappedFile", "JSON"]),
-    module("Segmentation", ["CampaignModel", "Diagnostics", "SQLite", "Threads"]),
-    module("Recommenders", ["CampaignModel", "Threads", "LinearAlgebra"]),
+    module(
+        "Segmentation",
+        ["CampaignModel", "Diagnostics", "Scheduling", "SQLite", "Statistics", "Threads"],
+        testedWith: ["Gzip", "Ingestion"]
+    ),
+    module("Recommenders", ["CampaignModel", "Threads", "LinearAlgebra", "Statistics"]),
     module("Planning", ["CampaignModel", "JSON", "Threads", "Scheduling"]),
     module("Rendering", ["CampaignModel", "Diagnostics", "DKIM", "HTML", "JSON", "Liquid", crypto]),
     module("Delivery", ["CampaignModel", "Curl", "JSON", crypto, cryptoExtras]),
@@ -109,7 +114,7 @@ let package = Package(
             dependencies: [
                 "CampaignModel", "Diagnostics", "JSON", "Threads", "Scheduling", "ShopConfiguration", "Bookkeeping",
                 "Ingestion", "Segmentation", "Recommenders", "Planning", "Rendering", "Delivery", "Tracking",
-                "Reporting", "Checking", "Web", "StarterShop", "DKIM", "DNS", crypto,
+                "Reporting", "Checking", "Statistics", "Web", "StarterShop", "DKIM", "DNS", crypto,
             ],
             swiftSettings: strict
         ),

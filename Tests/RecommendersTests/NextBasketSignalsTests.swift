@@ -1,6 +1,7 @@
 import CampaignModel
 import Foundation
 import TestSupport
+import Statistics
 import Testing
 import Threads
 

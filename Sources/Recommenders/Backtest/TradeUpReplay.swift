@@ -1,4 +1,5 @@
 public import CampaignModel
+internal import Statistics
 public import Threads
 
 /// Replays a stretch of the past: given that a customer stepped up to something dearer of a type they buy, how often was

@@ -1,4 +1,5 @@
 internal import CampaignModel
+internal import Statistics
 
 /// Candidates of many cases, and which of them were chosen: what a ranker's weights are learned from.
 struct Choices: Sendable {

@@ -1,3 +1,5 @@
+internal import Statistics
+
 /// Signals with the products of some of them added, so that a log-linear model can say "often, but not lately".
 ///
 /// A row of `width` signals becomes itself followed by `z[a] · z[b]` for the crossed signals a ≤ b, where z is z-scored.

@@ -1,4 +1,5 @@
 internal import CampaignModel
+internal import Statistics
 
 /// The trade-ups of some customers in a stretch of the past.
 ///

@@ -1,4 +1,5 @@
 internal import CampaignModel
+internal import Statistics
 internal import Threads
 
 /// Which question is asked about a cart: whose it is, and whether what the household bought before counts.

@@ -1,4 +1,5 @@
 internal import CampaignModel
+internal import Statistics
 internal import Threads
 
 /// How the weights of ``DiscoverySignals`` are learned: what customers took up in two stretches of the past, each held

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Statistics
 internal import Threads
 
 /// Leaning on what a customer bought again and again.

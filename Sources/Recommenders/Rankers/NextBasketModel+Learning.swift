@@ -1,4 +1,5 @@
 internal import CampaignModel
+internal import Statistics
 internal import Threads
 
 extension NextBasketModel {

@@ -1,3 +1,5 @@
+internal import Statistics
+
 /// The score of a product for a customer's next order, in two looks: a first one over all candidates, and a second,
 /// with crossed signals, over the ``shortlistSize`` best of them.
 ///

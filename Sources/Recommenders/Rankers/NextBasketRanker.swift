@@ -1,4 +1,5 @@
 public import CampaignModel
+internal import Statistics
 public import Threads
 
 /// What a customer's next order will hold: what they bought before, and what they may buy for the first time.

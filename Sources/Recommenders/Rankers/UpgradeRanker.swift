@@ -1,6 +1,7 @@
 public import CampaignModel
-public import Threads
 internal import Foundation
+internal import Statistics
+public import Threads
 
 /// Says which of the dearer products of a kind a customer would take, given that they take one.
 ///

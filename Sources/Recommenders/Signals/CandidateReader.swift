@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Statistics
 
 /// The products that may be in one customer's next order, with their signals: what they bought before, and what is
 /// popular and new to them. Its memory is kept from customer to customer.

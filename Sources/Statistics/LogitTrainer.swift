@@ -1,15 +1,15 @@
 internal import Foundation
-internal import Threads
+public import Threads
 
 /// Signals of many candidates: row-major, `rows` × `width`, one block.
-struct SignalRows: Sendable {
-    let width: Int
+public struct SignalRows: Sendable {
+    public let width: Int
     /// Cells, row by row.
-    var cells: [Float] = []
+    public var cells: [Float] = []
 
-    init(width: Int) { self.width = width }
+    public init(width: Int) { self.width = width }
 
-    var count: Int { width == 0 ? 0 : cells.count / width }
+    public var count: Int { width == 0 ? 0 : cells.count / width }
 }
 
 /// Fits log-linear models with an L2 penalty by Newton's method: convex, so that there is one answer, and the same bit
@@ -20,23 +20,28 @@ struct SignalRows: Sendable {
 ///
 /// z are the signals less their mean over their standard deviation. What is minimised is the mean negative log-likelihood
 /// (each unit of `targets`, or each row of a binary fit, is one case) plus `regularization / 2 · Σ (w - center)²`.
-struct LogitTrainer: Sendable {
+public struct LogitTrainer: Sendable {
     /// Pulls the weights to the centre; at least 1e-9 is used.
-    var regularization: Double = 1e-3
-    var maximumSteps = 40
+    public var regularization: Double
+    public var maximumSteps = 40
     let workers: Workers
 
+    public init(regularization: Double = 1e-3, workers: Workers) {
+        self.regularization = regularization
+        self.workers = workers
+    }
+
     /// What came out.
-    struct Fit: Sendable {
+    public struct Fit: Sendable {
         /// Of the z-scored signals.
-        var weights: [Double]
+        public var weights: [Double]
         /// Of a binary model; 0 otherwise.
-        var bias: Double
-        var means: [Double]
+        public var bias: Double
+        public var means: [Double]
         /// More than 0; 1 for a signal that never varies, whose weight is 0.
-        var scales: [Double]
+        public var scales: [Double]
         /// The mean negative log-likelihood, without the penalty.
-        var loss: Double
+        public var loss: Double
     }
 
     /// Which of a group was chosen.
@@ -46,7 +51,7 @@ struct LogitTrainer: Sendable {
     ///     without any teach nothing.
     ///   - center: Weights of the signals as they are (unscaled) that the penalty pulls to; 0 where `nil`.
     /// - Returns: `nil` where no group has a target.
-    func fitConditional(
+    public func fitConditional(
         _ signals: SignalRows,
         groups: [Int32],
         targets: [Float],
@@ -59,7 +64,7 @@ struct LogitTrainer: Sendable {
     /// Whether each row was chosen.
     /// - Parameter targets: One a row, 0 or 1.
     /// - Returns: `nil` without a row.
-    func fitBinary(_ signals: SignalRows, targets: [Float], center: [Double]? = nil) -> Fit? {
+    public func fitBinary(_ signals: SignalRows, targets: [Float], center: [Double]? = nil) -> Fit? {
         precondition(targets.count == signals.count, "every row has a target")
         return fit(LogitProblem(signals, groups: nil, targets: targets, workers: workers), center: center)
     }

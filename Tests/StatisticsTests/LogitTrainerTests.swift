@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 import Threads
 
-@testable import Recommenders
+@testable import Statistics
 
 @Suite struct LogitTrainerTests {
     private func rows(_ rows: [[Float]]) -> SignalRows {
