@@ -61,10 +61,12 @@ public struct CustomerProfiles: Sendable {
     public var expectedValue: [Int64] = []
     /// Code in `SessionEvents.devices` of the device most used; -1 without events.
     public var device: [Int32] = []
-    /// 0 (pays any price) ... 1 (buys only what is reduced or cheap); 0.5 where nothing is known.
+    /// 0 (pays any price) ... 1 (buys only what is reduced or cheap); 0.5 is the shop's usual, and where nothing is known.
     public var priceSensitivity: [Float] = []
-    /// 0 (never seen) ... 1 (here every day of late).
+    /// 0 (never seen) ... 1 (here every day).
     public var engagement: [Float] = []
+    /// Probability that the latest session was to end in a purchase: 0 ... 1; -1 without a session of late.
+    public var intent: [Float] = []
 
     public init(asOf: Instant) { self.asOf = asOf }
 

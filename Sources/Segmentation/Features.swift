@@ -131,11 +131,15 @@ extension Feature {
         Feature("device", .text, "device most used, as events name it; NULL without events") {
             $1.device[$2] < 0 ? .unknown : .text($0.events.devices.values[$1.device[$2]])
         },
-        Feature("price_sensitivity", .real, "0 pays any price ... 1 buys only what is reduced or cheap; 0.5 unknown") {
+        Feature("price_sensitivity", .real, "0 pays any price ... 1 only reduced or cheap; 0.5 usual here, or unknown")
+        {
             .real(Double($1.priceSensitivity[$2]))
         },
-        Feature("engagement", .real, "0 never here ... 1 here every day of late") {
+        Feature("engagement", .real, "how often they come: 0 never, 0.22 every four weeks, 0.63 weekly ... 1 daily") {
             .real(Double($1.engagement[$2]))
+        },
+        Feature("intent", .real, "probability that the latest session was to end in a purchase; NULL after 14 days") {
+            $1.intent[$2] < 0 ? .unknown : .real(Double($1.intent[$2]))
         },
     ]
 

@@ -1,114 +1,78 @@
 internal import CampaignModel
 
-/// How much price decides, 0 ... 1, from three signs, each 0.5 where it is average or unknown:
+/// How much price decides, 0 ... 1, from the lines a customer bought:
 ///
-///     reduced  = r / (r + shop's r)   r: share of the spend that went to reduced lines
-///     depth    = d / (d + shop's d)   d: money saved over money asked
-///     cheap    = 1 - mean rank of the prices paid for among the prices of the same category (0 cheapest ... 1 dearest)
-///     raw      = 0.4 reduced + 0.2 depth + 0.4 cheap
-///     result   = 0.5 + (raw - 0.5) · lines / (lines + 5)
+///     reduced     = (reduced lines + 4 · shop's share) / (lines + 4)
+///     cheap       = (sum of cheapness + 4 · shop's mean) / (lines + 4)     cheapness: 1 the cheapest of its category ... 0
+///     sensitivity = 0.75 · against(reduced, shop's share) + 0.25 · against(cheap, shop's mean)
+///     against(x, m) = x (1 - m) / (x (1 - m) + m (1 - x))                  0.5 where x = m
 ///
-/// A line is reduced where it has a discount or its unit price is under the catalogue's regular price. The last step
-/// shrinks towards 0.5 who has bought little.
-func addPriceSensitivity(of shop: Shop, to profiles: inout CustomerProfiles, _ everyone: CustomerChunks) {
-    let asOf = profiles.asOf
-    let priceRank = priceRanks(of: shop, asOf: asOf)
-    let savings = everyone.column { (customers, column: inout [Savings]) in
+/// A line is reduced where it has a discount or its unit price is under the catalogue's regular price. Lines are counted,
+/// not money, for one camera says no more than one bag of coffee; and not how deep a reduction was, for that was the
+/// shop's choice. Cheapness counts less because a cheap product may simply be the one that was needed. `against` sets the
+/// shop's usual customer to 0.5, whether it reduces little or nearly all; the four lines of the shop's usual customer that
+/// everybody is given keep who bought little near it.
+struct Bargains: Sendable {
+    private static let priorLines = 4.0
+
+    private(set) var lines = 0.0
+    private(set) var reduced = 0.0
+    private(set) var cheapness = 0.0
+
+    init() {}
+
+    init(of customer: Int32, in shop: Shop, asOf: Instant, priceRanks: [Float]) {
+        let orders = shop.orders
+        for order in orders.ordersOf(customer: customer) where orders.times[order] <= asOf.seconds {
+            for line in orders.linesOf(order: order) where orders.quantities[line] > 0 {
+                let product = Int(orders.products[line])
+                lines += 1
+                cheapness += 1 - Double(priceRanks[product])
+                if orders.discounts[line] > 0 || Int64(orders.unitPrices[line]) < shop.products.prices[product] {
+                    reduced += 1
+                }
+            }
+        }
+    }
+
+    static func + (left: Bargains, right: Bargains) -> Bargains {
+        var sum = left
+        sum.lines += right.lines
+        sum.reduced += right.reduced
+        sum.cheapness += right.cheapness
+        return sum
+    }
+
+    var shareReduced: Double { lines > 0 ? reduced / lines : 0 }
+    var meanCheapness: Double { lines > 0 ? cheapness / lines : 0.5 }
+
+    /// The share of reduced lines, with the shop's as four lines more, set against the shop's.
+    func reducedPart(amongAll all: Bargains) -> Double { against(reduced, all.shareReduced) }
+
+    func cheapPart(amongAll all: Bargains) -> Double { against(cheapness, all.meanCheapness) }
+
+    func sensitivity(amongAll all: Bargains) -> Double {
+        0.75 * reducedPart(amongAll: all) + 0.25 * cheapPart(amongAll: all)
+    }
+
+    private func against(_ sum: Double, _ usual: Double) -> Double {
+        let own = (sum + Bargains.priorLines * usual) / (lines + Bargains.priorLines)
+        let (more, less) = (own * (1 - usual), usual * (1 - own))
+        return more + less > 0 ? more / (more + less) : 0.5
+    }
+}
+
+func bargains(of shop: Shop, asOf: Instant, _ everyone: CustomerChunks) -> [Bargains] {
+    let ranks = priceRanks(of: shop, asOf: asOf)
+    return everyone.column { (customers, column: inout [Bargains]) in
         for customer in customers {
-            column.append(savingsMade(by: customer, in: shop, asOf: asOf, priceRank: priceRank))
+            column.append(Bargains(of: customer, in: shop, asOf: asOf, priceRanks: ranks))
         }
     }
-    var all = Savings()
-    for own in savings {
-        all.asked += own.asked
-        all.saved += own.saved
-        all.askedReduced += own.askedReduced
-    }
-    profiles.priceSensitivity = savings.map { own in
-        let reduced = share(own.reducedShare, against: all.reducedShare)
-        let depth = share(own.depth, against: all.depth)
-        let cheap = own.lines > 0 ? 1 - own.rankSum / own.lines : 0.5
-        let raw = 0.4 * reduced + 0.2 * depth + 0.4 * cheap
-        return Float(0.5 + (raw - 0.5) * own.lines / (own.lines + 5))
-    }
 }
 
-private struct Savings: Sendable {
-    var lines = 0.0
-    /// At regular prices.
-    var asked = 0.0
-    var askedReduced = 0.0
-    var saved = 0.0
-    var rankSum = 0.0
-
-    var reducedShare: Double { asked > 0 ? askedReduced / asked : 0 }
-    var depth: Double { asked > 0 ? saved / asked : 0 }
-}
-
-private func share(_ own: Double, against shop: Double) -> Double { own + shop > 0 ? own / (own + shop) : 0.5 }
-
-private func savingsMade(by customer: Int32, in shop: Shop, asOf: Instant, priceRank: [Float]) -> Savings {
-    let orders = shop.orders
-    var savings = Savings()
-    for order in orders.ordersOf(customer: customer) where orders.times[order] <= asOf.seconds {
-        for line in orders.linesOf(order: order) where orders.quantities[line] > 0 {
-            let product = Int(orders.products[line])
-            let regular = max(shop.products.prices[product], Int64(orders.unitPrices[line]))
-            let asked = Double(regular * Int64(orders.quantities[line]))
-            let saved = max(0, asked - Double(orders.amount(line: line)))
-            savings.lines += 1
-            savings.asked += asked
-            savings.saved += saved
-            if saved > 0 { savings.askedReduced += asked }
-            savings.rankSum += Double(priceRank[product])
-        }
-    }
-    return savings
-}
-
-/// Where a product's price stands among those of its category, 0 (cheapest) ... 1 (dearest); the middle of the ranks for
-/// equal prices, 0.5 for a category of one and without a category. The price is the catalogue's, or else the mean paid.
-private func priceRanks(of shop: Shop, asOf: Instant) -> [Float] {
-    let products = shop.products
-    let orders = shop.orders
-    var price = products.prices.map(Double.init)
-    var paid = [Double](repeating: 0, count: products.count)
-    var pieces = [Double](repeating: 0, count: products.count)
-    let hasAllPrices = price.allSatisfy { $0 > 0 }
-    for order in 0..<orders.count where !hasAllPrices && orders.times[order] <= asOf.seconds {
-        for line in orders.linesOf(order: order) where orders.quantities[line] > 0 {
-            paid[Int(orders.products[line])] += Double(orders.unitPrices[line]) * Double(orders.quantities[line])
-            pieces[Int(orders.products[line])] += Double(orders.quantities[line])
-        }
-    }
-    for product in price.indices where price[product] <= 0 && pieces[product] > 0 {
-        price[product] = paid[product] / pieces[product]
-    }
-
-    var ranks = [Float](repeating: 0.5, count: products.count)
-    let codes = products.categories.codes
-    let ordered = price.indices
-        .filter { codes[$0] >= 0 && price[$0] > 0 }
-        .sorted { (codes[$0], price[$0], $0) < (codes[$1], price[$1], $1) }
-    var start = 0
-    while start < ordered.count {
-        var end = start
-        while end < ordered.count, codes[ordered[end]] == codes[ordered[start]] { end += 1 }
-        setRanks(of: ordered[start..<end], price: price, ranks: &ranks)
-        start = end
-    }
-    return ranks
-}
-
-/// - Parameter category: Its products, cheapest first.
-private func setRanks(of category: ArraySlice<Int>, price: [Double], ranks: inout [Float]) {
-    guard category.count > 1 else { return }
-    var start = category.startIndex
-    while start < category.endIndex {
-        var end = start
-        while end < category.endIndex, price[category[end]] == price[category[start]] { end += 1 }
-        let middle = Double(start + end - 1) / 2 - Double(category.startIndex)
-        for index in start..<end { ranks[category[index]] = Float(middle / Double(category.count - 1)) }
-        start = end
-    }
+func addPriceSensitivity(of shop: Shop, to profiles: inout CustomerProfiles, _ everyone: CustomerChunks) {
+    let bargains = bargains(of: shop, asOf: profiles.asOf, everyone)
+    let all = bargains.reduce(Bargains(), +)
+    profiles.priceSensitivity = bargains.map { Float($0.sensitivity(amongAll: all)) }
 }

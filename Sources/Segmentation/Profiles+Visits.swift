@@ -1,17 +1,12 @@
-internal import Foundation
 internal import CampaignModel
+internal import Foundation
 
-/// The device most events came from (equal counts: the one seen first in the file), and engagement:
-/// `1 - exp(-visits / 7)`, where a day with an event or an order counts `2^(-days ago / 14)`. Who was here every day of
-/// late comes to 0.95, who was here once today to 0.13.
-func addDeviceAndEngagement(of shop: Shop, to profiles: inout CustomerProfiles, _ everyone: CustomerChunks) {
+/// The device most events came from; of equal counts the one seen first in the file.
+func addDevice(of shop: Shop, to profiles: inout CustomerProfiles, _ everyone: CustomerChunks) {
     let asOf = profiles.asOf
     profiles.device = everyone.column { (customers, column: inout [Int32]) in
         var uses = [Int](repeating: 0, count: shop.events.devices.values.count)
         for customer in customers { column.append(device(of: customer, in: shop.events, asOf: asOf, uses: &uses)) }
-    }
-    profiles.engagement = everyone.column { (customers, column: inout [Float]) in
-        for customer in customers { column.append(engagement(of: customer, in: shop, asOf: asOf)) }
     }
 }
 
@@ -32,24 +27,84 @@ private func device(of customer: Int32, in events: SessionEvents, asOf: Instant,
     return device
 }
 
-private func engagement(of customer: Int32, in shop: Shop, asOf: Instant) -> Float {
-    let events = shop.events
-    let range = events.eventsOf(customer: customer)
-    let orders = shop.orders.ordersOf(customer: customer)
-    var visits = 0.0
-    // Both lists are sorted by time: walk them together and count each day once.
-    var event = range.lowerBound
-    var order = orders.lowerBound
-    var lastDay: Int?
-    while event < range.upperBound || order < orders.upperBound {
-        let eventTime = event < range.upperBound ? events.times[event] : Int64.max
-        let orderTime = order < orders.upperBound ? shop.orders.times[order] : Int64.max
-        if eventTime <= orderTime { event += 1 } else { order += 1 }
-        let time = min(eventTime, orderTime)
-        if time > asOf.seconds { break }
-        let daysAgo = asOf.days(since: Instant(seconds: time))
-        if daysAgo != lastDay { visits += exp2(-Double(daysAgo) / 14) }
-        lastDay = daysAgo
+/// How often somebody comes, 0 ... 1, from the days with an event or an order:
+///
+///     weight     = 2^(-days ago / 730)
+///     visits     = sum of the weights of the days with a visit
+///     days       = sum of the weights of all days since the first visit
+///     pace       = (visits + 30 · shop's pace) / (days + 30)        shop's pace: all visits over all days
+///     engagement = 1 - exp(-7 · pace);  0 for who was never seen
+///
+/// A visit a day comes to 1, one a week to 0.63, one in four weeks to 0.22. It is the pace of the person, which takes
+/// visits enough to be known; a silence shows at once in the columns of days, `lifecycle` and `alive`, and here slowly. The
+/// thirty days at the shop's pace keep who came yesterday for the first time from counting as a daily guest.
+struct Visits: Sendable {
+    /// Days in which a visit comes to weigh half.
+    private static let halfLife = 730.0
+    /// Days at the shop's pace that everybody is given.
+    private static let priorDays = 30.0
+
+    private(set) var visits = 0.0
+    private(set) var days = 0.0
+
+    init() {}
+
+    init(of customer: Int32, in shop: Shop, asOf: Instant) {
+        let events = shop.events
+        let range = events.eventsOf(customer: customer)
+        let orders = shop.orders.ordersOf(customer: customer)
+        // Both lists are sorted by time: walk them together and count each day once.
+        var event = range.lowerBound
+        var order = orders.lowerBound
+        var lastDay: Int?
+        while event < range.upperBound || order < orders.upperBound {
+            let eventTime = event < range.upperBound ? events.times[event] : Int64.max
+            let orderTime = order < orders.upperBound ? shop.orders.times[order] : Int64.max
+            if eventTime <= orderTime { event += 1 } else { order += 1 }
+            let time = min(eventTime, orderTime)
+            if time > asOf.seconds { break }
+            let daysAgo = asOf.days(since: Instant(seconds: time))
+            if lastDay == nil { days = Visits.weightOfDays(daysAgo + 1) }
+            if daysAgo != lastDay { visits += exp2(-Double(daysAgo) / Visits.halfLife) }
+            lastDay = daysAgo
+        }
     }
-    return Float(1 - exp(-visits / 7))
+
+    /// The sum of the weights of so many days, the last of which is today.
+    private static func weightOfDays(_ count: Int) -> Double {
+        let factor = exp2(-1 / halfLife)
+        return (1 - pow(factor, Double(count))) / (1 - factor)
+    }
+
+    static func + (left: Visits, right: Visits) -> Visits {
+        var sum = left
+        sum.visits += right.visits
+        sum.days += right.days
+        return sum
+    }
+
+    /// Visits a day.
+    func pace(amongAll all: Visits) -> Double {
+        let shop = all.days > 0 ? all.visits / all.days : 0
+        return (visits + Visits.priorDays * shop) / (days + Visits.priorDays)
+    }
+
+    func engagement(amongAll all: Visits) -> Double {
+        visits > 0 ? Visits.engagement(pace: pace(amongAll: all)) : 0
+    }
+
+    /// - Parameter pace: Visits a day.
+    static func engagement(pace: Double) -> Double { 1 - exp(-7 * pace) }
+}
+
+func visits(of shop: Shop, asOf: Instant, _ everyone: CustomerChunks) -> [Visits] {
+    everyone.column { (customers, column: inout [Visits]) in
+        for customer in customers { column.append(Visits(of: customer, in: shop, asOf: asOf)) }
+    }
+}
+
+func addEngagement(of shop: Shop, to profiles: inout CustomerProfiles, _ everyone: CustomerChunks) {
+    let visits = visits(of: shop, asOf: profiles.asOf, everyone)
+    let all = visits.reduce(Visits(), +)
+    profiles.engagement = visits.map { Float($0.engagement(amongAll: all)) }
 }

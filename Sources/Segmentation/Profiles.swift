@@ -1,11 +1,18 @@
 public import CampaignModel
+public import Scheduling
 public import Threads
 
 /// Computes the features of every customer. Nothing after `asOf` counts.
 ///
 /// An order counts where at least one piece was bought in it, so that a free order is one and a mere return is none; its
 /// returns still take from the lifetime value. The result does not depend on the number of threads.
-public func profiles(of shop: Shop, asOf: Instant, workers: Workers = Workers(count: 1)) -> CustomerProfiles {
+/// - Parameter zones: Clocks that the hours of sessions are read from; UTC without them.
+public func profiles(
+    of shop: Shop,
+    asOf: Instant,
+    zones: PersonZones? = nil,
+    workers: Workers = Workers(count: 1)
+) -> CustomerProfiles {
     var profiles = CustomerProfiles(asOf: asOf)
     let everyone = CustomerChunks(count: shop.customers.count, workers: workers)
     addPurchases(of: shop, to: &profiles, everyone)
@@ -15,7 +22,9 @@ public func profiles(of shop: Shop, asOf: Instant, workers: Workers = Workers(co
     addOrderRhythm(to: &profiles)
     addExpectedValue(to: &profiles, everyone)
     addPriceSensitivity(of: shop, to: &profiles, everyone)
-    addDeviceAndEngagement(of: shop, to: &profiles, everyone)
+    addDevice(of: shop, to: &profiles, everyone)
+    addEngagement(of: shop, to: &profiles, everyone)
+    profiles.intent = SessionIntent(of: shop, asOf: asOf, zones: zones, workers: workers).probabilities()
     return profiles
 }
 

@@ -127,26 +127,44 @@ import Testing
         #expect(once > spender && once < 0.5)
     }
 
-    @Test func engagementCountsDaysAndFades() {
+    @Test func engagementIsThePaceOfVisits() {
         var shop = TestShop()
         for day in 0..<90 { shop.event("daily", daysAgo: Double(day) + 0.1, .view, "card", device: "phone") }
         for _ in 0..<9 { shop.event("onceToday", daysAgo: 0.1, .view, "card", device: "desktop") }
-        shop.event("longAgo", daysAgo: 200, .view, "card")
+        for week in 0..<50 { shop.event("weekly", daysAgo: Double(7 * week) + 0.1, .view, "card") }
+        for week in 50..<100 { shop.event("onceWeekly", daysAgo: Double(7 * week) + 0.1, .view, "card") }
+        shop.event("longAgo", daysAgo: 700, .view, "card")
         shop.order("buyer", daysAgo: 0.1, ["card"])
         shop.customer("nobody")
         let built = shop.build()
         let profiles = profiles(of: built, asOf: TestShop.now)
         let engagement = profiles.engagement
-        #expect(engagement[0] > 0.9 && engagement[0] < 1)
-        #expect(abs(engagement[1] - 0.133) < 0.001)
-        #expect(engagement[2] < 0.001)
-        #expect(engagement[3] == engagement[1])
-        #expect(engagement[4] == 0)
+        let (daily, once, weekly, before, longAgo) =
+            (engagement[0], engagement[1], engagement[2], engagement[3], engagement[4])
+        #expect(daily > 0.98 && daily <= 1)
+        #expect(abs(weekly - 0.63) < 0.03)
+        // Who came once is taken for the shop's usual customer; who stays away fades.
+        #expect(once > before && once < daily)
+        #expect(before < weekly - 0.15)
+        #expect(longAgo < 0.1 && longAgo > 0)
+        #expect(engagement[5] == once)
+        #expect(engagement[6] == 0)
         #expect(
             profiles.device.map { $0 < 0 ? "" : built.events.devices.values[$0] } == [
-                "phone", "desktop", "phone", "", "",
+                "phone", "desktop", "phone", "phone", "phone", "", "",
             ]
         )
+    }
+
+    @Test func whatAShopUsuallyDoesIsInTheMiddle() {
+        for discount in [Int32(0), 1_00] {
+            var shop = TestShop()
+            for customer in 0..<5 {
+                for day in 1...6 { shop.order("c\(customer)", daysAgo: Double(day), ["card"], discount: discount) }
+            }
+            let sensitivity = profiles(of: shop.build(), asOf: TestShop.now).priceSensitivity
+            for value in sensitivity { #expect(abs(value - 0.5) < 1e-6) }
+        }
     }
 
     @Test func nothingAfterTheMomentCounts() {
@@ -165,6 +183,7 @@ import Testing
             #expect(profiles.count == shop.customers.count)
             #expect(profiles.priceSensitivity.allSatisfy { (0...1).contains($0) })
             #expect(profiles.engagement.allSatisfy { (0...1).contains($0) })
+            #expect(profiles.intent.allSatisfy { $0 == -1 || (0...1).contains($0) })
             for customer in 0..<profiles.count {
                 let hasOrders = profiles.ordersCount[customer] > 0
                 #expect(hasOrders == (profiles.daysSinceLastOrder[customer] >= 0))
