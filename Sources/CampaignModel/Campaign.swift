@@ -16,6 +16,8 @@ public struct Campaign: Hashable, Codable, Sendable {
     public var schedule: ScheduleSettings
     public var experiment: ExperimentSettings
     public var limits: LimitSettings
+    /// Who came with a smaller probability of buying is skipped: 0 ... 1; `nil` asks for none.
+    public var minimumIntent: Double?
 
     public init(
         name: String,
@@ -98,6 +100,8 @@ public struct Audience: Hashable, Codable, Sendable {
     public var include: [Segment]
     /// Named segments whose members are left out.
     public var exclude: [Segment]
+    /// All of them must hold.
+    public var estimates: [EstimateRange] = []
 
     public init(segment: Segment? = nil, include: [Segment] = [], exclude: [Segment] = []) {
         self.segment = segment

@@ -29,7 +29,7 @@ public enum CampaignFile {
         if push == nil, channel != .email {
             top.report("push", "is missing", remedy: "name its template, or write 'channel: email'")
         }
-        let campaign = Campaign(
+        var campaign = Campaign(
             name: name,
             enabled: top.boolean("enabled") ?? true,
             channel: channel,
@@ -53,6 +53,8 @@ public enum CampaignFile {
             ),
             limits: limits(top.section("limits"))
         )
+        campaign.minimumIntent = minimumIntent(top)
+        campaign.audience.estimates = estimates(top)
         top.refuseUnknownKeys()
         return campaign
     }

@@ -43,6 +43,9 @@ import Yams
               recommend: *recommend
               offer: {percent: 5}
             - {name: B, offer: false}
+        intent: {minimum: 0.3}
+        price_sensitivity: {at_least: 0.1, at_most: 0.6}
+        engagement: {at_least: 0.2}
         limits: {caps: [{count: 3, per: 7d, channel: email}], priority: 3}
         schedule:
           cron: "0 9 * * mon"
@@ -133,7 +136,9 @@ import Yams
         let broken = [
             ("slots: [{strategy: complements", "slots: [{strategy: complement"), ("count: 2, req", "count: 7, req"),
             ("channel: best", "chanel: best"), ("offer: {percent: 10}", "offer: {percent: 10, amount: 5}"),
-            ("per: 7d", "per: 7 days"), ("priority: 3", "priority: high"),
+            ("per: 7d", "per: 7 days"), ("priority: 3", "priority: high"), ("minimum: 0.3", "minimum: 3"),
+            ("intent: {minimum: 0.3}", "intent: {}"), ("engagement: {at_least: 0.2}", "engagement: {least: 0.2}"),
+            ("engagement: {at_least: 0.2}", "engagement: {}"),
         ]
         for (good, bad) in broken {
             let text = Self.everything.replacing(good, with: bad)
