@@ -12,9 +12,19 @@ struct AudienceSteps {
 }
 
 extension Workspace {
-    /// Everyone; less those whom `where` or `segment` leaves out, those in no segment of `include`, and those in each
-    /// segment of `exclude`.
+    /// Everyone; less those whom `where` or `segment` leaves out, those in no segment of `include`, those in each segment
+    /// of `exclude`, and those outside a range of `price_sensitivity` or `engagement`.
     func audienceSteps(of audience: Audience, in situation: Situation) throws(PipelineError) -> AudienceSteps {
+        var result = try segmentSteps(of: audience, in: situation)
+        for range in audience.estimates {
+            let before = result.members.count
+            result.members.removeAll { !range.holds(for: $0, in: situation.profiles) }
+            result.steps.append(AudienceStep(name: "\(range)", leftOut: before - result.members.count))
+        }
+        return result
+    }
+
+    private func segmentSteps(of audience: Audience, in situation: Situation) throws(PipelineError) -> AudienceSteps {
         var members = Array(0..<Int32(situation.shop.customers.count))
         var steps: [AudienceStep] = []
         if audience.segments.isEmpty { return AudienceSteps(members: members, steps: steps) }

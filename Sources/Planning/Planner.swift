@@ -19,7 +19,8 @@ public struct PlanningInput: Sendable {
     public var contacts = ContactHistory()
     /// Of the shop; those of the campaign hold beside them.
     public var caps: [FrequencyCap] = []
-    /// For `channel: best`; without them it goes by the customers' own preference alone.
+    /// For `channel: best`, which without them goes by the customers' own preference alone, and for a minimum of intent,
+    /// which without them nobody has.
     public var profiles: CustomerProfiles?
     /// Codes that nobody has yet, by file, in the order in which they are given.
     public var codes: [String: [String]] = [:]
@@ -75,7 +76,7 @@ extension Campaign {
 /// Decides for everyone in an audience what they get and when, or why they get nothing.
 ///
 /// The questions are asked in a fixed order, and the first "no" is the reason recorded: consent, address, suppression,
-/// a time to send it, caps, enough items; whoever passes all of them may be held out by lot. Last, in the order of the
+/// intent, a time to send it, caps, enough items; whoever passes all of them may be held out by lot. Last, in the order of the
 /// customers (``settlement``), of people with one address only the first stays, and codes are given out; and where there is a
 /// throttle, what is left is spread over time.
 public struct Planner: Sendable {
@@ -268,11 +269,21 @@ public struct Planner: Sendable {
             validUntil: timing.validUntil
         )
         decide(&message, consent: channel == .email ? customers.emailConsent[row] : customers.pushConsent[row])
+        if message.disposition == .planned { checkIntent(of: row, &message) }
         if message.disposition == .planned, let obstacle = timing.obstacle {
             message.disposition = .skipped(obstacle.reason)
             message.detail = obstacle.detail
         }
         return message
+    }
+
+    private func checkIntent(of row: Int, _ message: inout PlannedMessage) {
+        guard let minimum = input.campaign.minimumIntent else { return }
+        let intent = Double(input.profiles?.intent[row] ?? -1)
+        if intent >= minimum { return }
+        message.disposition = .skipped(.lowIntent)
+        let found = intent < 0 ? "no session of late" : "intent \((intent * 1_000).rounded() / 1_000)"
+        message.detail = "\(found), the minimum is \(minimum)"
     }
 
     /// What the message shows, if there is enough of it.
