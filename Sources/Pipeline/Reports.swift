@@ -68,7 +68,7 @@ public struct PlanReport: Codable, Sendable {
 
 /// One step from all customers to a campaign's audience.
 public struct AudienceStep: Codable, Sendable {
-    /// `where`, `segment NAME`, `include NAME, NAME`, `exclude NAME`.
+    /// `where`, `segment NAME`, `include NAME, NAME`, `exclude NAME`, `engagement at least 0.2`.
     public var name: String
     /// Customers that this step left out.
     public var leftOut: Int
@@ -203,6 +203,8 @@ public struct Explanation: Codable, Sendable {
     public var customer: String
     public var messages: [Message]
     public var absence: Absence?
+    /// What is estimated of the customer now; only where asked for, as the shop's files must be read for it.
+    public var figures: [Figure]?
 }
 
 /// What a long job tells while it runs.

@@ -27,7 +27,7 @@ extension Workspace {
         return Situation(
             shop: ingested.shop,
             asOf: now,
-            profiles: profiles(of: ingested.shop, asOf: now, workers: workers),
+            profiles: profiles(of: ingested.shop, asOf: now, zones: zones(of: ingested.shop), workers: workers),
             digests: ingested.report.digest,
             report: report
         )
@@ -42,7 +42,7 @@ extension Workspace {
         return Situation(
             shop: ingested.shop,
             asOf: asOf,
-            profiles: profiles(of: ingested.shop, asOf: asOf, workers: workers),
+            profiles: profiles(of: ingested.shop, asOf: asOf, zones: zones(of: ingested.shop), workers: workers),
             digests: ingested.report.digest,
             report: report
         )

@@ -4,22 +4,46 @@ internal import Pipeline
 
 struct Explain: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Say why a customer got these items in the campaign's last run, or why nothing."
+        abstract: "Say why a customer got these items in the campaign's last run, or why nothing.",
+        discussion: """
+            dovetail explain CAMPAIGN CUSTOMER            what they got, and why
+            dovetail explain CAMPAIGN CUSTOMER --figures  and what their intent, engagement and price sensitivity come from
+            dovetail explain --intent                     the session model: its weights, and how well it tells purchases
+            """
     )
 
     @Argument(help: "The campaign.")
-    var campaign: String
+    var campaign: String?
 
     @Argument(help: "The customer's id.")
-    var customer: String
+    var customer: String?
+
+    @Flag(help: "Show what the customer's intent, engagement and price sensitivity come from, now.")
+    var figures = false
+
+    @Flag(help: "Show the session model that 'intent' comes from.")
+    var intent = false
 
     @OptionGroup var options: GlobalOptions
 
+    func validate() throws {
+        if intent, campaign != nil || figures { throw ValidationError("--intent stands alone: it is of the whole shop.") }
+        if !intent, customer == nil { throw ValidationError("Name a campaign and a customer, or give --intent.") }
+    }
+
     func run() throws {
-        let explanation = try options.workspace().explain(campaign: campaign, customer: customer)
+        let workspace = try options.workspace()
+        let observer = Progress(quiet: options.json).observe
+        guard let campaign, let customer else {
+            return try Output.print(workspace.intentReport(observer: observer), asJSON: options.json, FigureText.text)
+        }
+        var explanation = try workspace.explain(campaign: campaign, customer: customer)
+        if figures { explanation.figures = try workspace.figures(of: customer, observer: observer) }
         try Output.print(explanation, asJSON: options.json) { explanation in
-            explanation.absence.map { text($0, explanation) }
+            let answer =
+                explanation.absence.map { text($0, explanation) }
                 ?? explanation.messages.map(text).joined(separator: "\n\n")
+            return ([answer] + (explanation.figures ?? []).map(FigureText.text)).joined(separator: "\n\n")
         }
     }
 
