@@ -51,7 +51,7 @@ public final class FakeDNSServer: Sendable {
         }
         FakeDNSServer.startThread { [weak self, listener] in
             while true {
-                let connection = unsafe accept(listener, nil, nil)
+                let connection = accept(listener, nil, nil)
                 guard connection >= 0 else { break }
                 var buffer = [UInt8](repeating: 0, count: 1_024)
                 let count = unsafe recv(connection, &buffer, buffer.count, 0)
