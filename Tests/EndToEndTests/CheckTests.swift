@@ -32,8 +32,8 @@ import TestSupport
             }
             try edit("templates/partials/footer.html", "{{ shop.postal_address }}", "")
             try edit("templates/partials/picture.html", "alt=\"{{ item.title }}\" ", "")
-            try edit("templates/partials/header.html", "font-size:22px", "display:grid;font-size:22px")
-            try edit("templates/partials/price.html", "color:#22302d", "color:#a0a8a5")
+            try edit("templates/partials/header.html", "margin-right:10px", "display:grid")
+            try edit("templates/partials/styles.html", ".ink { color: #22302d; }", ".ink { color: #a0a8a5; }")
             let check = try DovetailCommand.run(
                 "check",
                 "your-edit",
@@ -49,11 +49,11 @@ import TestSupport
             let places = Set(report.findings.map { "\($0.rule) \($0.file ?? ""):\($0.line ?? 0)" })
             #expect(places.contains("postal-address-missing templates/your-edit.html:1"), "\(places)")
             #expect(
-                places.contains { $0.hasPrefix("image-without-alt templates/partials/picture.html:4") },
+                places.contains { $0.hasPrefix("image-without-alt templates/partials/picture.html:3") },
                 "\(places)"
             )
-            #expect(places.contains { $0.hasPrefix("css-support templates/partials/header.html:8") }, "\(places)")
-            #expect(places.contains { $0.hasPrefix("contrast templates/partials/price.html:5") }, "\(places)")
+            #expect(places.contains { $0.hasPrefix("css-support templates/partials/header.html:7") }, "\(places)")
+            #expect(places.contains { $0.hasPrefix("contrast templates/partials/styles.html:") }, "\(places)")
         }
     }
 }

@@ -11,12 +11,13 @@ import TestSupport
             let shop = folder.appending(path: "shop").path
             #expect(try DovetailCommand.run("init", shop).status == 0)
             for campaign in [
-                "frequently-bought-together", "premium-upgrade", "build-your-basket", "complete-the-set", "your-edit",
+                "frequently-bought-together", "premium-upgrade", "build-your-basket", "complete-the-set", "your-edit", "win-back",
             ] {
                 let preview = try DovetailCommand.run("preview", campaign, "--shop", shop, "--at", Self.time)
                 #expect(preview.status == 0, "\(campaign): \(preview.output) \(preview.errors)")
                 let files = try FileManager.default.contentsOfDirectory(atPath: "\(shop)/preview/\(campaign)")
-                #expect(files.filter { $0.hasSuffix(".eml") }.count >= 15)
+                #expect(files.filter { $0.hasSuffix(".eml") }.count >= 12)
+                #expect(files.contains { $0.hasSuffix(".json") }, "\(campaign) pushes to nobody")
                 #expect(files.contains("index.html"))
             }
         }

@@ -15,9 +15,10 @@ enum StarterData {
             """
         }
         let anchor = #"{"id":"a","title":"Camera","url":"https://s.example/a","image_url":"https://s.example/a.png"}"#
-        func message(name: String, anchor: String, items: [String], bundles: String) -> String {
+        func message(name: String, anchor: String, items: [String], bundle: String?, offer: String) -> String {
             """
-            {"customer":{"first_name":\(name)},"anchor":\(anchor),"items":[\(items.joined(separator: ","))],"bundles":\(bundles)}
+            {"customer":{"first_name":\(name)},"anchor":\(anchor),"items":[\(items.joined(separator: ","))],"bundles":[\(bundle ?? "")],\
+            "bundle":\(bundle ?? "null"),"offer":\(offer)}
             """
         }
         let shared = """
@@ -26,19 +27,25 @@ enum StarterData {
             "view_in_browser_url":"https://s.example/v"}
             """
         let set = """
-            [{"number":1,"price":1,"regular_price":2,"saving":1,"anchor":\(anchor)}]
+            {"number":1,"price":1,"regular_price":2,"saving":1,"anchor":\(anchor)}
+            """
+        let offer = """
+            {"type":"free_shipping","percent":null,"amount":null,"minimum_spend":2000,"threshold":7500,"basket":3000,\
+            "gap":4500,"regular_price":null,"price":null,"saving":null,"expires_at":"1970-01-03T12:00:00Z","code":"HELLO"}
             """
         let full = message(
             name: "\"Ada\"",
             anchor: anchor,
             items: (1...6).map { item($0, sale: $0 % 2 == 0, picture: $0 != 3, bundle: $0 < 3 ? 1 : nil) },
-            bundles: set
+            bundle: set,
+            offer: offer
         )
         let plain = message(
             name: "null",
             anchor: "null",
             items: (1...3).map { item($0, sale: false, picture: true) },
-            bundles: "[]"
+            bundle: nil,
+            offer: "null"
         )
         return [(full, shared), (plain, shared)]
     }

@@ -146,8 +146,8 @@ def follows_a_save(browser, shop):
 def shows_an_error_and_recovers(browser, shop):
     template = Path(shop, "templates", f"{CAMPAIGN}.html")
     text = template.read_text()
-    line = text[: text.index("{{ lead.title }}")].count("\n") + 1
-    template.write_text(text.replace("{{ lead.title }}", "{{ lead.title | upcse }}", 1))
+    line = text[: text.index("{{ name }}")].count("\n") + 1
+    template.write_text(text.replace("{{ name }}", "{{ name | upcse }}", 1))
     browser.wait("document.querySelector('#trouble .caret')")
     told = browser.value("document.getElementById('trouble').innerText")
     assert f"templates/{CAMPAIGN}.html:{line}:" in told and "upcase" in told and "^" in told, told
