@@ -11,7 +11,8 @@ import TestSupport
             let shop = folder.appending(path: "shop").path
             #expect(try DovetailCommand.run("init", shop).status == 0)
             for campaign in [
-                "frequently-bought-together", "premium-upgrade", "build-your-basket", "complete-the-set", "your-edit", "win-back",
+                "frequently-bought-together", "premium-upgrade", "build-your-basket", "complete-the-set", "your-edit",
+                "win-back",
             ] {
                 let preview = try DovetailCommand.run("preview", campaign, "--shop", shop, "--at", Self.time)
                 #expect(preview.status == 0, "\(campaign): \(preview.output) \(preview.errors)")
