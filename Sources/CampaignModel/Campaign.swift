@@ -14,6 +14,8 @@ public struct Campaign: Hashable, Codable, Sendable {
     /// `nil` where the campaign offers nothing but the products.
     public var offer: OfferSettings?
     public var schedule: ScheduleSettings
+    /// What people do to be written to; `nil` where the audience alone says whom.
+    public var trigger: TriggerSettings?
     public var experiment: ExperimentSettings
     public var limits: LimitSettings
     /// Who came with a smaller probability of buying is skipped: 0 ... 1; `nil` asks for none.
@@ -29,6 +31,7 @@ public struct Campaign: Hashable, Codable, Sendable {
         recommend: RecommendSettings,
         offer: OfferSettings? = nil,
         schedule: ScheduleSettings = ScheduleSettings(),
+        trigger: TriggerSettings? = nil,
         experiment: ExperimentSettings = ExperimentSettings(),
         limits: LimitSettings = LimitSettings()
     ) {
@@ -41,6 +44,7 @@ public struct Campaign: Hashable, Codable, Sendable {
         self.recommend = recommend
         self.offer = offer
         self.schedule = schedule
+        self.trigger = trigger
         self.experiment = experiment
         self.limits = limits
     }

@@ -42,6 +42,7 @@ public enum SkipReason: String, Codable, CodingKeyRepresentable, Sendable, CaseI
     case staleSchedule = "stale_schedule"
     case duplicateAddress = "duplicate_address"
     case outranked
+    case backInCart = "back_in_cart"
 }
 
 /// One execution of a campaign: `scheduled → running ⇄ paused → finished | cancelled | failed`.

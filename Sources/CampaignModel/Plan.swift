@@ -87,6 +87,8 @@ public struct Plan: Sendable {
     public var experiment = ""
     /// The variants and the part of the people that each was to get; they add up to 1.
     public var shares: [VariantShare] = []
+    /// Who entered by something they did; `nil` where the campaign has no trigger.
+    public var entries: TriggerEntries?
 
     public init(campaign: String, asOf: Instant, messages: [PlannedMessage]) {
         self.campaign = campaign

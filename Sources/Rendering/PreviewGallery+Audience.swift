@@ -110,6 +110,7 @@ extension SkipReason {
         case .staleSchedule: "was due in a run that came too late"
         case .duplicateAddress: "shares an address with somebody who gets it"
         case .outranked: "gets another campaign that comes first"
+        case .backInCart: "has it in the cart again"
         }
     }
 }

@@ -29,6 +29,7 @@ public enum CampaignFile {
         if push == nil, channel != .email {
             top.report("push", "is missing", remedy: "name its template, or write 'channel: email'")
         }
+        let schedule = schedule(top.section("schedule"))
         var campaign = Campaign(
             name: name,
             enabled: top.boolean("enabled") ?? true,
@@ -38,7 +39,8 @@ public enum CampaignFile {
             push: push?.push,
             recommend: recommend,
             offer: offer,
-            schedule: schedule(top.section("schedule")),
+            schedule: schedule,
+            trigger: top.has("trigger") ? trigger(top.section("trigger"), start: schedule.start) : nil,
             experiment: experiment(
                 top.section("experiment"),
                 base: Variant(

@@ -46,6 +46,7 @@ import Yams
         intent: {minimum: 0.3}
         price_sensitivity: {at_least: 0.1, at_most: 0.6}
         engagement: {at_least: 0.2}
+        trigger: {event: view, at_least: 3, cart_value: {at_least: 100}, exit: [purchased]}
         limits: {caps: [{count: 3, per: 7d, channel: email}], priority: 3}
         schedule:
           cron: "0 9 * * mon"
@@ -121,6 +122,11 @@ import Yams
         #expect(!files.isEmpty)
         for file in files {
             let text = try String(contentsOf: folder.appending(path: file), encoding: .utf8)
+            #expect(schema.findings(try #require(try Yams.load(yaml: text))) == [], "\(file)")
+        }
+        let examples = Self.root.appending(path: "examples/triggers")
+        for file in try FileManager.default.contentsOfDirectory(atPath: examples.path) {
+            let text = try String(contentsOf: examples.appending(path: file), encoding: .utf8)
             #expect(schema.findings(try #require(try Yams.load(yaml: text))) == [], "\(file)")
         }
         #expect(schema.findings(try #require(try Yams.load(yaml: Self.everything))) == [])
