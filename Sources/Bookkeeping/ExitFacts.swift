@@ -25,19 +25,36 @@ public struct ExitFacts: Hashable, Sendable {
         }
     }
 
+    /// A product was put into a cart.
+    public struct CartAddition: Hashable, Sendable {
+        public var customerID: String
+        public var productID: String
+        public var at: Instant
+
+        public init(customerID: String, productID: String, at: Instant) {
+            self.customerID = customerID
+            self.productID = productID
+            self.at = at
+        }
+    }
+
     public var refused: [RefusedConsent]
     /// Only those after the oldest open run's `asOf` can matter.
     public var purchases: [Purchase]
+    /// As purchases; they stop what a trigger with the exit `back_in_cart` started.
+    public var cartAdditions: [CartAddition]
     /// Products that cannot be bought now.
     public var unavailableProductIDs: [String]
 
     public init(
         refused: [RefusedConsent] = [],
         purchases: [Purchase] = [],
+        cartAdditions: [CartAddition] = [],
         unavailableProductIDs: [String] = []
     ) {
         self.refused = refused
         self.purchases = purchases
+        self.cartAdditions = cartAdditions
         self.unavailableProductIDs = unavailableProductIDs
     }
 }

@@ -187,6 +187,16 @@ public protocol Ledger: Sendable {
     func replaceFacts(_ facts: ExitFacts, now: Instant) throws(LedgerError)
     /// `nil` where there never were any.
     func factsUpdatedAt() throws(LedgerError) -> Instant?
+
+    // MARK: Triggers
+
+    /// Each customer's last entry into a triggered campaign, by customer id. Those of a run that has not begun are left
+    /// out, since a new plan would replace it.
+    func entries(into campaign: String) throws(LedgerError) -> [String: TriggerEntry]
+    /// Looks at the stock: what was seen out of stock before and is not now is back.
+    /// - Parameter unavailable: Ids of the products that cannot be bought now.
+    /// - Returns: Product id → when it was first seen back.
+    func watchStock(unavailable: Set<String>, now: Instant) throws(LedgerError) -> [String: Instant]
 }
 
 extension Ledger {

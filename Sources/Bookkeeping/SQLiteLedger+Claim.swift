@@ -231,11 +231,15 @@ private let claimSQL = """
                 SELECT 1 FROM message_item CROSS JOIN fact_unavailable
                 WHERE message_item.message = message.id AND fact_unavailable.product = message_item.product)
             THEN 'out_of_stock'
+            WHEN run_trigger.run IS NOT NULL THEN (
+                SELECT reason FROM trigger_exit
+                WHERE trigger_exit.run = run.id AND trigger_exit.customer = message.customer LIMIT 1)
         END,
         message.customer, message.channel, message.address, message.variant, message.send_at, message.valid_until,
         message_data.payload, run.campaign
     FROM run CROSS JOIN message INDEXED BY message_due ON message.run = run.id
     LEFT JOIN message_data ON message_data.message = message.id
+    LEFT JOIN run_trigger ON run_trigger.run = run.id
     WHERE run.id = ?1 AND (message.state = 'planned' OR message.state = 'deferred') AND message.next_attempt_at <= ?2
         AND message.channel = coalesce(?3, message.channel)
         AND message.id NOT IN (SELECT value FROM json_each(?4))

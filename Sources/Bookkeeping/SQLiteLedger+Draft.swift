@@ -149,6 +149,9 @@ private final class SQLitePlanDraft: PlanDraft {
             if let open = try SQLiteLedger.openRun(of: head.campaign, in: db) {
                 throw LedgerError.runIsOpen(run: open.id, state: open.state)
             }
+            if let entries = head.plan.entries {
+                try SQLiteLedger.enter(entries, into: head.campaign, with: run, now: now, in: db)
+            }
             try db.execute(sql: "DELETE FROM run_lock WHERE run = ?", arguments: [run])
             try db.execute(
                 sql: """

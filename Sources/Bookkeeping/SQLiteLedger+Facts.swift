@@ -5,14 +5,12 @@ internal import SQLite
 extension SQLiteLedger {
     public func replaceFacts(_ facts: ExitFacts, now: Instant) throws(LedgerError) {
         let refused = facts.refused.map { [$0.customerID, $0.channel.rawValue] }
-        var bought: [[String]: Instant] = [:]
-        for purchase in facts.purchases {
-            let key = [purchase.customerID, purchase.productID]
-            bought[key] = max(bought[key] ?? purchase.at, purchase.at)
-        }
+        let bought = newest(facts.purchases.map { ([$0.customerID, $0.productID], $0.at) })
+        let inCart = newest(facts.cartAdditions.map { ([$0.customerID, $0.productID], $0.at) })
         try write { db in
             try SQLiteLedger.replace("fact_refused", ["customer", "channel"], with: Set(refused), in: db)
             try SQLiteLedger.replace("fact_purchase", ["customer", "product", "at"], with: bought.rows, in: db)
+            try SQLiteLedger.replace("fact_cart", ["customer", "product", "at"], with: inCart.rows, in: db)
             let unavailable = Set(facts.unavailableProductIDs.map { [$0] })
             try SQLiteLedger.replace("fact_unavailable", ["product"], with: unavailable, in: db)
             try db.execute(
@@ -57,6 +55,11 @@ extension CellStatement {
         for (parameter, text) in row.enumerated() { cells.bind(text, to: parameter) }
         try cells.run()
     }
+}
+
+/// The last time of each.
+private func newest(_ times: [(key: [String], at: Instant)]) -> [[String]: Instant] {
+    Dictionary(times.map { ($0.key, $0.at) }, uniquingKeysWith: max)
 }
 
 extension [[String]: Instant] {

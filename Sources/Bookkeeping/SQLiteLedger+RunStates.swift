@@ -11,6 +11,7 @@ extension SQLiteLedger {
         try require(run, in: [.scheduled], for: .discard, in: db)
         try cancel(run, now: now, in: db)
         try releaseCodes(of: run, in: db)
+        try removeEntries(of: run, in: db)
         try db.execute(
             sql: """
                 DELETE FROM message_data WHERE message BETWEEN (SELECT first_message FROM run WHERE id = ?1)

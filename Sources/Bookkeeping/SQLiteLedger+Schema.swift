@@ -23,6 +23,7 @@ extension SQLiteLedger {
             try db.execute(sql: offerTables)
         }
         migrator.registerMigration("brake", migrate: createBrakeTables)
+        migrator.registerMigration("triggers") { try $0.execute(sql: triggerTables) }
         return migrator
     }
 
