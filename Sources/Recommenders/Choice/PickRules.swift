@@ -15,23 +15,30 @@ public struct PickRules: Sendable {
     let shop: Shop
     /// Rows of products, by customer.
     let recentlyShown: [Int32: [Int32]]
+    /// Rows of products, by customer; nobody where nothing special is to be started from.
+    let anchors: [Int32: [Int32]]
     let itemGroupCount: Int
     /// Rows of the marketer's list, in its order; what the catalogue does not have is left out.
     let pinned: [Int32]
     let pairs: OwnPairs
     let worth: BusinessWorth
 
-    /// - Parameter recentlyShown: Products this campaign showed within `noRepeatDays`, by customer.
+    /// - Parameters:
+    ///   - recentlyShown: Products this campaign showed within `noRepeatDays`, by customer.
+    ///   - anchors: What complements, upgrades and sets start from instead of all that the customer bought and looked at,
+    ///     the most important one first: what is in the cart, or was bought or viewed just now.
     public init(
         shop: Shop,
         settings: RecommendSettings,
         asOf: Instant,
-        recentlyShown: [Int32: [Int32]] = [:]
+        recentlyShown: [Int32: [Int32]] = [:],
+        anchors: [Int32: [Int32]] = [:]
     ) {
         self.shop = shop
         self.settings = settings
         self.asOf = asOf
         self.recentlyShown = recentlyShown
+        self.anchors = anchors
         itemGroupCount = Int(shop.products.itemGroups.max() ?? -1) + 1
         sellable = PickRules.sellable(shop, settings)
         pinned = shop.products.rows(of: settings.pinned.map(\.id)).compactMap(\.self)

@@ -67,8 +67,15 @@ public struct RecommendationEngine: Sendable {
     }
 
     /// A campaign's filters over the shop as the engine sees it.
-    public func rules(_ settings: RecommendSettings, recentlyShown: [Int32: [Int32]] = [:]) -> PickRules {
-        PickRules(shop: shop, settings: settings, asOf: asOf, recentlyShown: recentlyShown)
+    /// - Parameters:
+    ///   - recentlyShown: Rows of the products that the campaign showed of late, by customer.
+    ///   - anchors: Rows of the products that picks start from, by customer: see ``PickRules``.
+    public func rules(
+        _ settings: RecommendSettings,
+        recentlyShown: [Int32: [Int32]] = [:],
+        anchors: [Int32: [Int32]] = [:]
+    ) -> PickRules {
+        PickRules(shop: shop, settings: settings, asOf: asOf, recentlyShown: recentlyShown, anchors: anchors)
     }
 
     /// Chooses the products of a chunk of customers, on the calling thread; no reasons are made.

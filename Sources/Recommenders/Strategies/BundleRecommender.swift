@@ -137,8 +137,14 @@ struct BundleRecommender: Recommender {
         return price > 0 && price - cost >= rules.settings.bundle.minimumMargin * price
     }
 
-    /// What was bought, then what was looked at and is not owned; the newest first.
+    /// What the rules name; else what was bought, then what was looked at and is not owned, the newest first.
     private func anchors(of customer: Int32, _ rules: PickRules) -> [Anchor] {
+        if let given = rules.anchors[customer], !given.isEmpty {
+            let owned = history.purchases(of: customer).filter { $0.pieces > 0 }
+            return given.prefix(BundleRecommender.maximumAnchors).map { product in
+                Anchor(product: product, weight: 1, isOwned: owned.contains { $0.product == product })
+            }
+        }
         let owned = history.anchors(
             of: customer,
             days: rules.settings.anchorDays,

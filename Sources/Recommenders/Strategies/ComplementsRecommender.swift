@@ -1,7 +1,7 @@
 internal import CampaignModel
 internal import Foundation
 
-/// What goes with a customer's recent purchases (frequently bought together).
+/// What goes with a customer's recent purchases (frequently bought together), or with the anchors that the rules name.
 ///
 /// A product's score is the sum, over the purchases of the last `anchorDays`, of the pair's score, halved for every 30
 /// days of age. Its reason names the purchase that adds most. The marketer's own pairs come first. How pairs are counted, filtered and directed: `CoPurchases`.
@@ -63,6 +63,10 @@ struct ComplementsRecommender: Recommender {
     }
 
     private func anchors(of customer: Int32, _ rules: PickRules) -> [Purchase] {
+        if let given = rules.anchors[customer], !given.isEmpty {
+            let now = history.asOf.seconds
+            return given.map { Purchase(product: $0, orders: 1, pieces: 1, first: now, last: now) }
+        }
         let days = rules.settings.anchorDays
         return history.anchors(of: customer, days: days, limit: ComplementsRecommender.maximumAnchors)
     }

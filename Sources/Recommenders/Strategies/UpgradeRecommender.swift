@@ -68,7 +68,7 @@ struct UpgradeRecommender: Recommender {
         var taste = ranker.signals.emptyTaste()
         ranker.signals.turn(&taste, to: customer)
         var steps = UpgradeSteps(products: history.shop.products, kinds: kinds, unitPrices: unitPrices)
-        let anchors = anchors(of: customer, anchorDays: rules.settings.anchorDays)
+        let anchors = anchors(of: customer, rules)
         return chosen.map { item in
             // Each is told from the anchor that it is the best step from, also where two have the same one.
             let found = anchors.compactMap { anchor -> Step? in
@@ -112,7 +112,7 @@ struct UpgradeRecommender: Recommender {
         var allowed: CustomerRules
         var steps: UpgradeSteps
         var taste: UpgradeSignals.Taste
-        let anchorDays: Int
+        let rules: PickRules
 
         init(_ recommender: UpgradeRecommender, _ rules: PickRules) {
             allowed = CustomerRules(rules, for: .upgrade)
@@ -122,13 +122,13 @@ struct UpgradeRecommender: Recommender {
                 unitPrices: recommender.unitPrices
             )
             taste = recommender.ranker.signals.emptyTaste()
-            anchorDays = rules.settings.anchorDays
+            self.rules = rules
         }
     }
 
     /// One step up from each anchor that has one, the best first.
     private func steps(for customer: Int32, _ search: inout Search) -> [Step] {
-        let anchors = anchors(of: customer, anchorDays: search.anchorDays)
+        let anchors = anchors(of: customer, search.rules)
         if anchors.isEmpty { return [] }
         search.allowed.start(customer)
         for anchor in anchors { search.allowed.ruleOutBought(anchor.product) }
@@ -169,10 +169,16 @@ struct UpgradeRecommender: Recommender {
         return candidates
     }
 
-    /// The dearest of what the customer owns in a category, and what they looked at since; newest first.
-    private func anchors(of customer: Int32, anchorDays: Int) -> [Anchor] {
+    /// What the rules name; else the dearest of what the customer owns in a category, and what they looked at since,
+    /// newest first.
+    private func anchors(of customer: Int32, _ rules: PickRules) -> [Anchor] {
         let products = history.shop.products
         let owned = history.purchases(of: customer).filter { $0.pieces > 0 }
+        if let given = rules.anchors[customer], !given.isEmpty {
+            return given.prefix(UpgradeRecommender.maximumAnchors).map { product in
+                Anchor(product: product, days: 0, isOwned: owned.contains { $0.product == product })
+            }
+        }
         func isOutdone(_ product: Int32) -> Bool {
             let category = products.categories.codes[Int(product)]
             return category >= 0
@@ -184,7 +190,7 @@ struct UpgradeRecommender: Recommender {
         var anchors: [Anchor] = []
         for purchase in owned {
             let days = history.days(since: purchase.last)
-            guard days <= Double(anchorDays), !isOutdone(purchase.product) else { continue }
+            guard days <= Double(rules.settings.anchorDays), !isOutdone(purchase.product) else { continue }
             anchors.append(Anchor(product: purchase.product, days: days, isOwned: true))
         }
         for (product, days) in history.looks(of: customer, days: UpgradeRecommender.viewDays) {
