@@ -9,8 +9,13 @@ struct OpenCart: Sendable {
 
     /// What the cart's products cost now, one piece of each, in minor units; 0 for an empty cart.
     func value(of customer: Int32) -> Int64 {
+        products(of: customer).reduce(0) { $0 + shop.products.currentPrice($1) }
+    }
+
+    /// Each once, in the order in which they were put in.
+    func products(of customer: Int32) -> [Int32] {
         let events = shop.events
-        guard events.firstEvents.count > Int(customer) + 1 else { return 0 }
+        guard events.firstEvents.count > Int(customer) + 1 else { return [] }
         let orders = shop.orders.ordersOf(customer: customer)
         let lastOrder = orders.last { shop.orders.times[$0] <= now.seconds }.map { shop.orders.times[$0] }
         let earliest = max(now.advanced(byDays: -OpenCart.days).seconds, lastOrder ?? .min)
@@ -25,6 +30,6 @@ struct OpenCart: Sendable {
             case .view, .search, .checkout: continue
             }
         }
-        return products.reduce(0) { $0 + shop.products.currentPrice($1) }
+        return products
     }
 }

@@ -10,12 +10,14 @@ struct PayloadWriter: Sendable {
     /// - Parameters:
     ///   - language: Of `languages`; `nil` for the message as it is. It comes first: what renders reads it there.
     ///   - locale: How amounts and dates are written; `nil` for the customer's own.
+    ///   - occasion: What the person did; `nil` where the campaign has no trigger.
     func payload(
         customer: Int32,
         items: ArraySlice<Recommendation>,
         offer: Offer?,
         language: String?,
-        locale: String?
+        locale: String?,
+        occasion: EventPayload? = nil
     ) -> [UInt8] {
         var json = JSONWriter()
         json.beginObject()
@@ -41,6 +43,10 @@ struct PayloadWriter: Sendable {
         json.beginArray()
         for item in items { write(why: item, to: &json) }
         json.endArray()
+        json.key("event")
+        write(occasion, to: &json)
+        json.key("cart")
+        write(cart: occasion?.cart ?? [], to: &json)
         // Last, for its code is put in when all messages are there.
         json.key("offer")
         write(offer, to: &json)
@@ -135,7 +141,7 @@ struct PayloadWriter: Sendable {
     }
 
     /// What a product card cannot do without: title, link and picture of the same product.
-    private func writeLook(of row: Int, to json: inout JSONWriter) {
+    func writeLook(of row: Int, to json: inout JSONWriter) {
         json.key("title")
         json.string(shop.products.titles.cell(row))
         json.key("url")

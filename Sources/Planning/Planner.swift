@@ -27,6 +27,8 @@ public struct PlanningInput: Sendable {
     /// What everyone's clock is to show, where the campaign's schedule goes by it; `nil` where a person starts the run.
     public var due: LocalTime?
     public var zones: ZoneDatabase
+    /// Who did what the campaign's trigger waits for; `nil` where it has none.
+    public var occasions: TriggeredPeople?
 
     public init(
         campaign: Campaign,
@@ -194,6 +196,9 @@ public struct Planner: Sendable {
         plan.limits = input.campaign.limits(withShop: input.caps)
         plan.experiment = input.campaign.experiment.name ?? input.campaign.name
         plan.shares = shares
+        if let trigger = input.campaign.trigger, let occasions = input.occasions {
+            plan.entries = TriggerEntries(trigger, people: occasions.people(of: input.shop))
+        }
         return plan
     }
 
@@ -313,9 +318,15 @@ public struct Planner: Sendable {
             items: items,
             offer: offer,
             language: edition.language,
-            locale: edition.locale
+            locale: edition.locale,
+            occasion: occasion(of: picks.customer)
         )
         if draw.isHeldOut(customers.ids.texts.cell(row)) { message.disposition = .holdout }
+    }
+
+    private func occasion(of customer: Int32) -> EventPayload? {
+        guard let trigger = input.campaign.trigger else { return nil }
+        return input.occasions?.event(of: customer, trigger.event)
     }
 
     private func decide(_ message: inout PlannedMessage, consent: Consent) {
