@@ -17,7 +17,8 @@ struct CampaignPicks: Sendable {
         shares: [Double],
         engine: RecommendationEngine,
         shop: Shop,
-        recentlyShown: [Int32: [Int32]]
+        recentlyShown: [Int32: [Int32]],
+        anchors: [Int32: [Int32]] = [:]
     ) {
         self.engine = engine
         customers = shop.customers
@@ -27,7 +28,9 @@ struct CampaignPicks: Sendable {
             if !list.contains(one) { list.append(one) }
         }
         ruleOfVariant = settings.map { distinct.firstIndex(of: $0) ?? 0 }
-        rules = distinct.map { engine.rules($0, recentlyShown: $0.noRepeatDays > 0 ? recentlyShown : [:]) }
+        rules = distinct.map { settings in
+            engine.rules(settings, recentlyShown: settings.noRepeatDays > 0 ? recentlyShown : [:], anchors: anchors)
+        }
     }
 
     /// For a chunk of customers, on the calling thread.

@@ -90,8 +90,23 @@ public struct Funnel: Codable, Sendable {
         public var messages: Int
     }
 
+    /// How those in the audience fare who did what the campaign's trigger waits for.
+    public struct Trigger: Codable, Sendable {
+        public var event: String
+        /// Their message is due now.
+        public var entered: Int
+        /// The delay is not over.
+        public var waiting: Int
+        /// They entered before, within the re-entry period.
+        public var before: Int
+        /// Left out by exit condition.
+        public var exited: [String: Int]
+    }
+
     public var customers: Int
     public var steps: [AudienceStep]
+    /// `nil` where the campaign has no trigger.
+    public var trigger: Trigger?
     /// Customers in the audience now; where the run is older, it may have had others.
     public var people: Int
     public var channels: [Part]

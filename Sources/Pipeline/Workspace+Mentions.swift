@@ -5,7 +5,9 @@ extension Workspace {
     /// Products, categories and brands that the campaign names and the catalogue does not have.
     func unknownMentions(of campaign: Campaign, in shop: Shop) -> [Diagnostic] {
         let file = campaignFile(campaign.name)
-        let all = campaign.variants.flatMap { MentionCheck(shop.products, file: file).findings($0.recommend) }
+        let check = MentionCheck(shop.products, file: file)
+        var all = campaign.variants.flatMap { check.findings($0.recommend) }
+        if let trigger = campaign.trigger { all += check.findings(trigger) }
         return all.reduce(into: []) { findings, finding in
             if !findings.contains(finding) { findings.append(finding) }
         }
@@ -31,16 +33,24 @@ private struct MentionCheck {
             let nearest = nearestName(to: pair.when.id, in: Array(productIDs) + categoryPaths)
             findings.append(finding(pair.when, "there is no product and no category '\(pair.when.id)'", nearest))
         }
-        for category in settings.categories where !isCategory(category) {
-            let nearest = nearestName(to: category.id, in: categoryPaths)
-            findings.append(finding(category, "there is no category '\(category.id)'", nearest))
-        }
+        findings += unknownCategories(settings.categories)
         let brands = (0..<Int32(products.brands.values.count)).map { products.brands.values[$0] }
         for brand in settings.brands + settings.excludedBrands
         where !products.brands(named: [brand.id]).contains(true) {
             findings.append(finding(brand, "there is no brand '\(brand.id)'", nearestName(to: brand.id, in: brands)))
         }
         return findings
+    }
+
+    func findings(_ trigger: TriggerSettings) -> [Diagnostic] {
+        unknownProducts(trigger.products, to: "wait for") + unknownCategories([trigger.category].compactMap(\.self))
+    }
+
+    private func unknownCategories(_ mentions: [Mention]) -> [Diagnostic] {
+        mentions.filter { !isCategory($0) }.map { category in
+            let nearest = nearestName(to: category.id, in: categoryPaths)
+            return finding(category, "there is no category '\(category.id)'", nearest)
+        }
     }
 
     private func unknownProducts(_ mentions: [Mention], to verb: String) -> [Diagnostic] {

@@ -24,6 +24,8 @@ struct PastRuns: Sendable {
     var codes: [String: [String]] = [:]
     /// Each variant's part of the people.
     var shares: [Double] = []
+    /// Who did what the campaign's trigger waits for; `nil` where it has none.
+    var occasions: TriggeredPeople?
 }
 
 extension Workspace {
@@ -44,12 +46,15 @@ extension Workspace {
 
     /// The campaign's open run. One that has begun is taken as it is; one that has not is frozen anew, or refused, where
     /// files have changed since.
-    /// - Parameter start: Set where a schedule starts the run: then one that has not begun is frozen anew in any case.
+    /// - Parameters:
+    ///   - start: Set where a schedule or a trigger starts the run: then one that has not begun is frozen anew in any case.
+    ///   - known: The shop as it is now, where somebody has read it.
     func freeze(
         _ name: String,
         ledger: any Ledger,
         onChange: SendOptions.OnChange,
         start: ScheduledStart? = nil,
+        known: Situation? = nil,
         observer: PipelineObserver
     ) throws(PipelineError) -> FrozenRun {
         let campaign = try campaign(name)
@@ -62,7 +67,7 @@ extension Workspace {
             signingKey: ledger.identity.signingSecret,
             dkim: nil
         )
-        let situation = try situation(observer: observer)
+        let situation = if let known { known } else { try self.situation(observer: observer) }
         let unknown = unknownMentions(of: campaign, in: situation.shop)
         if !unknown.isEmpty { throw PipelineError.invalid(unknown) }
         let contents = try frozenContents(campaign: name, templates: templates)
@@ -172,9 +177,11 @@ extension Workspace {
     ) throws(PipelineError) -> PlanStream {
         let steps = try audienceSteps(of: campaign.audience, in: situation)
         for warning in steps.warnings { observer(.note("\(warning)")) }
-        let audience = steps.members
-        observer(.segmented(customers: audience.count))
+        var audience = steps.members
         var known = PastRuns()
+        known.occasions = try occasions(for: campaign, among: audience, situation, ledger: ledger)
+        if let occasions = known.occasions { audience = occasions.customers }
+        observer(.segmented(customers: audience.count))
         known.codes = try freeCodes(of: campaign, ledger: ledger, replacing: replaced)
         known.shares = try shares(of: campaign, situation, ledger: ledger)
         do {
@@ -249,7 +256,8 @@ extension Workspace {
             shares: known.shares,
             engine: engine,
             shop: situation.shop,
-            recentlyShown: rows(of: known.shown, in: situation.shop)
+            recentlyShown: rows(of: known.shown, in: situation.shop),
+            anchors: known.occasions?.anchors ?? [:]
         )
         var input = PlanningInput(
             campaign: campaign,
@@ -265,6 +273,7 @@ extension Workspace {
         input.caps = settings.caps
         input.profiles = situation.profiles
         input.codes = known.codes
+        input.occasions = known.occasions
         return PlanStream(audience: audience, picks: picks, planner: Planner(input), workers: workers)
     }
 

@@ -29,10 +29,15 @@ public struct ScheduledRuns: Codable, Sendable {
     public init() {}
 }
 
-/// How a schedule starts a run.
+/// How a schedule, or a trigger, starts a run.
 struct ScheduledStart: Sendable {
     /// What everyone's clock is to show; `nil` where the messages are due at once.
     var recipientTime: LocalTime?
+}
+
+/// One look at the schedules: the shop is read once for all triggers.
+private struct Tick {
+    var situation: Situation?
 }
 
 extension Workspace {
@@ -59,6 +64,7 @@ extension Workspace {
     public func runDue(stop: StopSwitch, observer: @escaping PipelineObserver) throws(PipelineError) -> ScheduledRuns {
         let ledger = try scheduledLedger()
         var report = ScheduledRuns()
+        var tick = Tick()
         for name in try campaignNames() {
             if stop.isPressed { break }
             do {
@@ -68,7 +74,11 @@ extension Workspace {
                     continue
                 }
                 try goOn(name, ledger, into: &report, stop: stop, observer: observer)
-                try start(campaign, ledger, into: &report, stop: stop, observer: observer)
+                if campaign.trigger == nil {
+                    try start(campaign, ledger, into: &report, stop: stop, observer: observer)
+                } else {
+                    try startTriggered(campaign, ledger, &tick, into: &report, stop: stop, observer: observer)
+                }
             } catch {
                 report.failures.append(.init(campaign: name, error: "\(PipelineError(ledgerError: error))"))
             }
@@ -198,20 +208,64 @@ extension Workspace {
         let since = try ledger.watch(name, schedule: words, from: now.advanced(bySeconds: -Workspace.tickSeconds))
         if let next = table.next(1, after: now).first { report.note(due: next.at) }
         guard let due = table.last(after: since, upTo: now) else { return }
+        if try claim(due, of: name, ledger, into: &report) {
+            let start = ScheduledStart(recipientTime: campaign.schedule.zone == .recipient ? due.local : nil)
+            try send(name, due.local, start, ledger, into: &report, stop: stop, observer: observer)
+        }
+    }
+
+    /// Starts a run for those who did what the campaign waits for, where there are any. It is keyed by the minute.
+    private func startTriggered(
+        _ campaign: Campaign,
+        _ ledger: SQLiteLedger,
+        _ tick: inout Tick,
+        into report: inout ScheduledRuns,
+        stop: StopSwitch,
+        observer: @escaping PipelineObserver
+    ) throws {
+        let name = campaign.name
+        _ = try ledger.watch(name, schedule: nil, from: now)
+        let situation = try tick.situation ?? self.situation(observer: observer)
+        tick.situation = situation
+        guard try hasOccasions(campaign, situation, ledger: ledger) else { return }
+        let minute = Instant(seconds: now.seconds - now.seconds % 60)
+        let due = DueTime(
+            local: try timetable(campaign).zone.local(minute),
+            at: minute,
+            staleFrom: minute.advanced(bySeconds: campaign.schedule.graceSeconds)
+        )
+        // A run that a trigger started and that waits for its hours is not planned anew for everyone who comes after.
+        if let open = try ledger.openRun(of: name), try ledger.dues(of: name).contains(where: { $0.run == open.id }) {
+            report.waiting.append("'\(name)' has people who wait for \(open.id) to end")
+            return
+        }
+        if try claim(due, of: name, ledger, into: &report) {
+            let start = ScheduledStart(recipientTime: nil)
+            try send(name, due.local, start, ledger, situation, into: &report, stop: stop, observer: observer)
+        }
+    }
+
+    /// - Returns: Whether the due time is ours.
+    private func claim(
+        _ due: DueTime,
+        of name: String,
+        _ ledger: SQLiteLedger,
+        into report: inout ScheduledRuns
+    ) throws -> Bool {
         let owner = Workspace.scheduler
         let claim = try ledger.claim(due, of: name, owner: owner, now: now) { holder in
             // The same process number by another name was an earlier process.
-            holder.host != owner.host || holder.id == owner.id || holder.pid != owner.pid && LockOwner.isRunning(holder.pid)
+            holder.host != owner.host || holder.id == owner.id
+                || holder.pid != owner.pid && LockOwner.isRunning(holder.pid)
         }
         switch claim {
         case .settled: break
         case .waiting(let run): report.waiting.append("'\(name)' was due at \(due.local) and waits for \(run) to end")
         case .stale(let isNew):
             if isNew, let missed = try ledger.dues(of: name).first { report.stale.append(Workspace.question(missed)) }
-        case .granted:
-            let start = ScheduledStart(recipientTime: campaign.schedule.zone == .recipient ? due.local : nil)
-            try send(name, due.local, start, ledger, into: &report, stop: stop, observer: observer)
+        case .granted: return true
         }
+        return false
     }
 
     /// Plans the run of a claimed time and sends what is due of it.
@@ -220,6 +274,7 @@ extension Workspace {
         _ due: LocalTime,
         _ start: ScheduledStart,
         _ ledger: SQLiteLedger,
+        _ situation: Situation? = nil,
         into report: inout ScheduledRuns,
         stop: StopSwitch,
         observer: @escaping PipelineObserver
@@ -227,7 +282,14 @@ extension Workspace {
         let owner = Workspace.scheduler
         let frozen: FrozenRun
         do {
-            frozen = try freeze(name, ledger: ledger, onChange: .replan, start: start, observer: observer)
+            frozen = try freeze(
+                name,
+                ledger: ledger,
+                onChange: .replan,
+                start: start,
+                known: situation,
+                observer: observer
+            )
             // Somebody began a run of their own while this one was planned.
             guard frozen.report.isNew else { throw LedgerError.runIsOpen(run: frozen.run.id, state: frozen.run.state) }
         } catch {

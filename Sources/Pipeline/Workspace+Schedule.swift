@@ -15,7 +15,7 @@ public struct ScheduleEntry: Codable, Sendable {
     }
 
     public var campaign: String
-    /// `cron 0 9 * * *`, `at 2026-12-01T10:00`, or `by hand`.
+    /// `cron 0 9 * * *`, `at 2026-12-01T10:00`, `on view` or `by hand`.
     public var schedule: String
     /// IANA name, or `recipient`.
     public var timeZone: String
@@ -46,7 +46,7 @@ extension Workspace {
                 report.campaigns.append(
                     ScheduleEntry(
                         campaign: name,
-                        schedule: campaign.schedule.wording,
+                        schedule: campaign.trigger.map { "on \($0.event.rawValue)" } ?? campaign.schedule.wording,
                         timeZone: campaign.schedule.zone == .recipient ? "recipient" : table.zone.name,
                         enabled: campaign.enabled,
                         next: campaign.enabled ? table.next(count, after: now).map { text($0, campaign, table) } : [],

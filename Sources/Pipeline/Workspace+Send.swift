@@ -230,7 +230,9 @@ extension Workspace {
     /// and stock already; orders may have become past since.
     private func exitFacts(in situation: Situation, for runs: [Run]) -> ExitFacts {
         let open = runs.filter(\.isOpen)
-        var facts = purchases(in: situation.shop, since: open.map(\.asOf).min() ?? now)
+        let since = open.map(\.asOf).min() ?? now
+        var facts = purchases(in: situation.shop, since: since)
+        facts.cartAdditions = cartAdditions(in: situation.shop, since: since)
         let hasChanged = open.contains { run in situation.digests.contains { run.inputs[$0.key] != $0.value } }
         if !hasChanged { return facts }
         let shop = situation.shop
@@ -247,6 +249,20 @@ extension Workspace {
                 .map { shop.products.ids[Int32($0)] }
         }
         return facts
+    }
+
+    private func cartAdditions(in shop: Shop, since: Instant) -> [ExitFacts.CartAddition] {
+        let events = shop.events
+        return (0..<events.count).filter { event in
+            events.types[event] == .addToCart && events.times[event] > since.seconds && events.customers[event] >= 0
+                && events.products[event] >= 0
+        }.map { event in
+            ExitFacts.CartAddition(
+                customerID: shop.customers.ids[events.customers[event]],
+                productID: shop.products.ids[events.products[event]],
+                at: Instant(seconds: events.times[event])
+            )
+        }
     }
 
     private func purchases(in shop: Shop, since: Instant) -> ExitFacts {

@@ -62,6 +62,14 @@ enum FunnelTable {
         table.rows.append(["all customers", grouped(funnel.customers)])
         for step in funnel.steps { table.rows.append(["  left out by \(step.name)", grouped(step.leftOut)]) }
         table.rows.append(["in the audience", grouped(funnel.people)])
+        if let trigger = funnel.trigger {
+            table.rows.append(["  due for '\(trigger.event)'", grouped(trigger.entered)])
+            table.rows.append(["  waiting for the delay", grouped(trigger.waiting)])
+            table.rows.append(["  entered before", grouped(trigger.before)])
+            for (exit, count) in trigger.exited.sorted(by: { $0.key < $1.key }) {
+                table.rows.append(["  left by exit (\(exit))", grouped(count)])
+            }
+        }
         return table.text
     }
 
