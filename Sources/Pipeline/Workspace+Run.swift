@@ -225,6 +225,10 @@ extension Workspace {
     ) throws {
         let name = campaign.name
         _ = try ledger.watch(name, schedule: nil, from: now)
+        // A run that a trigger started and that waits for its hours is not planned anew for everyone who comes after.
+        if let open = try ledger.openRun(of: name), try ledger.dues(of: name).contains(where: { $0.run == open.id }) {
+            return
+        }
         let situation = try tick.situation ?? self.situation(observer: observer)
         tick.situation = situation
         guard try hasOccasions(campaign, situation, ledger: ledger) else { return }
@@ -234,11 +238,6 @@ extension Workspace {
             at: minute,
             staleFrom: minute.advanced(bySeconds: campaign.schedule.graceSeconds)
         )
-        // A run that a trigger started and that waits for its hours is not planned anew for everyone who comes after.
-        if let open = try ledger.openRun(of: name), try ledger.dues(of: name).contains(where: { $0.run == open.id }) {
-            report.waiting.append("'\(name)' has people who wait for \(open.id) to end")
-            return
-        }
         if try claim(due, of: name, ledger, into: &report) {
             let start = ScheduledStart(recipientTime: nil)
             try send(name, due.local, start, ledger, situation, into: &report, stop: stop, observer: observer)
