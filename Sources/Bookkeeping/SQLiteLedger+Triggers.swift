@@ -153,14 +153,14 @@ extension SQLiteLedger {
                 let product: String = row[0]
                 let backAt: Int64? = row[1]
                 known.insert(product)
-                let now = unavailable.contains(product) ? nil : backAt ?? now.seconds
-                if now != backAt {
+                let time: Int64? = unavailable.contains(product) ? nil : backAt ?? now.seconds
+                if time != backAt {
                     try db.execute(
                         sql: "UPDATE stock_watch SET back_at = ? WHERE product = ?",
-                        arguments: [now, product]
+                        arguments: [time, product]
                     )
                 }
-                if let now { back[product] = Instant(seconds: now) }
+                if let time { back[product] = Instant(seconds: time) }
             }
             for product in unavailable.subtracting(known).sorted() {
                 try db.execute(sql: "INSERT INTO stock_watch (product) VALUES (?)", arguments: [product])
