@@ -1,3 +1,4 @@
+import CampaignModel
 import DKIM
 import TestSupport
 import Testing
