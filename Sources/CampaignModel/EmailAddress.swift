@@ -1,14 +1,15 @@
 /// One mailbox that can stand in an SMTP envelope and a header as it is: `local@domain`, ASCII, no quotes, no controls.
 ///
+/// A domain beyond ASCII is kept as DNS knows it, `xn--…`; a local part beyond ASCII is refused: few relays take one.
 /// It cannot hold CR, LF, NUL, a space, an angle bracket, a comma or a second address. Source: RFC 5321 section 4.1.2
 /// (`Dot-string "@" Domain`) with the limits of section 4.5.3.1: 64 octets before the `@`, 254 in all.
 public struct EmailAddress: Hashable, Sendable {
-    /// As written, the domain in lower case.
+    /// As written, the domain in lower case and ASCII.
     public let text: String
 
     /// - Returns: `nil` where `text` is no such address; surrounding white space is not forgiven.
     public init?(_ text: String) {
-        let bytes = Array(text.utf8)
+        guard let bytes = EmailAddress.withDomainInASCII(text) else { return nil }
         guard bytes.count <= 254, let at = bytes.lastIndex(of: UInt8(ascii: "@")) else { return nil }
         let local = bytes[..<at]
         let domain = bytes[(at + 1)...]
@@ -22,6 +23,21 @@ public struct EmailAddress: Hashable, Sendable {
 
     /// The form under which a suppression is kept: all in lower case, nothing else folded.
     public var normalized: String { text.lowercased() }
+
+    /// - Returns: `nil` where the domain is none that DNS could know.
+    private static func withDomainInASCII(_ text: String) -> [UInt8]? {
+        if text.utf8.allSatisfy({ $0 < 0x80 }) { return Array(text.utf8) }
+        guard text.utf8.count <= 254, let at = text.utf8.lastIndex(of: UInt8(ascii: "@")) else { return nil }
+        var labels: [String] = []
+        for label in text[text.index(after: at)...].split(separator: ".", omittingEmptySubsequences: false) {
+            guard let ascii = label.utf8.allSatisfy({ $0 < 0x80 }) ? String(label) : Punycode.label(String(label))
+            else {
+                return nil
+            }
+            labels.append(ascii)
+        }
+        return Array("\(text[...at])\(labels.joined(separator: "."))".utf8)
+    }
 
     private static func isDotAtom(_ bytes: ArraySlice<UInt8>) -> Bool {
         bytes.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false).allSatisfy { atom in

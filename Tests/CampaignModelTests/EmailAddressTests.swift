@@ -21,13 +21,29 @@ struct EmailAddressTests {
             "a@b_c.example", "a b@c.example", " a@b.example", "a@b.example ", "a@b.example\r\nBcc: v@example.org",
             "a@b.example\n", "a\u{0}@b.example", "a@b.exa\u{7f}mple", "<a@b.example>", "A <a@b.example>",
             "a@b.example,c@d.example", "a@b.example;c@d.example", "\"a b\"@c.example", "a@[127.0.0.1]", "ü@b.example",
-            "user@bücher.example", "a@b.example\u{2028}", "a(comment)@b.example", "a\\@b.example", "a:b@c.example",
+            "a@bu\u{308}cher.example", "a@-ü.example", "a@ü-.example", "a@ab--ü.example", "a@ﬁ.example", "a@ü。example",
+            "a@ü\u{200d}.example", "a@ü\r\n.example", "a@ü .example", "a@ü..example", "a@☃.example",
+            "a@" + String(repeating: "ü", count: 60) + ".example", "a@b.example\u{2028}", "a(comment)@b.example",
+            "a\\@b.example", "a:b@c.example",
             String(repeating: "l", count: 65) + "@b.example", "a@" + String(repeating: "d", count: 64) + ".example",
             "a@" + String(repeating: "d.", count: 125) + "example",
         ]
     )
     func whatCannotStandInAnEnvelopeIsRefused(text: String) {
         #expect(EmailAddress(text) == nil)
+    }
+
+    /// As Python's codec `punycode` writes them.
+    @Test(
+        arguments: [
+            ("a@bücher.example", "a@xn--bcher-kva.example"), ("A.B@GRÜSSE.Example", "A.B@xn--grsse-lva.example"),
+            ("a@grüße.example", "a@xn--gre-6ka8l.example"), ("a@shop.日本語.example", "a@shop.xn--wgv71a119e.example"),
+            ("a@παράδειγμα.example", "a@xn--hxajbheg2az3al.example"),
+            ("a@испытание.example", "a@xn--80akhbyknj4f.example"),
+        ]
+    )
+    func aDomainBeyondASCIIIsKeptAsDNSKnowsIt(text: String, ascii: String) {
+        #expect(EmailAddress(text)?.text == ascii)
     }
 
     @Test func onlyTheDomainLosesItsCapitals() throws {
