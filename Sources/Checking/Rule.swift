@@ -7,6 +7,7 @@ public enum Rule: String, Codable, Sendable, CaseIterable {
     case campaignFile = "campaign-file"
     case template
     case rawOutput = "raw-output"
+    case styleInlining = "style-inlining"
     case emptyAudience = "empty-audience"
     case campaignDisabled = "campaign-disabled"
     case noHoldout = "no-holdout"

@@ -145,6 +145,9 @@ struct MessageFactory: Sendable {
         }
     }
 
+    /// What is wrong in the email's style sheets, and why they are inlined for each message anew.
+    var styleFindings: [Diagnostic] { email?.styleFindings ?? [] }
+
     func links(for row: MessageRow) -> MessageLinks {
         signer.links(for: row.key, baseURL: settings.shop.linkBaseURL, mailbox: settings.email?.replyTo?.address)
     }

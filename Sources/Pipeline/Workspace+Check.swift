@@ -108,6 +108,7 @@ extension Workspace {
             let remedy = "make sure that no customer or supplier can write what stands there"
             return Finding(.rawOutput, Diagnostic(.note, at: place, "'raw' prints this unescaped", remedy: remedy))
         }
+        findings += factory.styleFindings.map { Finding(.styleInlining, $0) }
         let steps = try audienceSteps(of: campaign.audience, in: situation)
         findings += steps.warnings.map { Finding(.campaignFile, $0) }
         var known = PastRuns()

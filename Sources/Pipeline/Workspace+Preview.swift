@@ -33,6 +33,7 @@ extension Workspace {
         let ledger = try openLedger()
         let frozen = try freeze(name, ledger: ledger, onChange: .replan, observer: observer)
         let factory = try MessageFactory(run: frozen.run, ledger: ledger, dkim: dkimSigner)
+        for finding in factory.styleFindings { observer(.note("\(finding)")) }
         let out = options.out ?? path("preview/\(name)")
         var writer = try PreviewWriter(
             folder: out,
@@ -131,6 +132,7 @@ private struct PreviewWriter {
         self.folder = folder
         self.factory = factory
         self.inspection = inspection
+        findings = factory.styleFindings.map { Finding(.styleInlining, $0) }
         let shop = factory.settings.shop
         let images = shop.localImages.map { images in
             let path = images.hasPrefix("/") ? images : "\(shopFolder)/\(images)"
