@@ -171,6 +171,12 @@ struct MessageFactory: Sendable {
         return try email.parts(row, links: links(for: row), scratch: &scratch)
     }
 
+    /// A message for the team's own eyes, marked as such.
+    func testEmail(_ row: MessageRow, scratch: inout ComposerScratch) throws(RenderError) -> ComposedEmail {
+        guard let email else { preconditionFailure("a campaign with email rows has an email") }
+        return try email.compose(row, links: links(for: row), isTest: true, scratch: &scratch)
+    }
+
     func make(_ row: MessageRow, scratch: inout ComposerScratch) throws(RenderError) -> Made {
         let edition = edition(of: row)
         switch row.channel {

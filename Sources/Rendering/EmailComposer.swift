@@ -101,18 +101,22 @@ public struct EmailComposer: Sendable {
     /// What is wrong in style sheets (warnings), and why styles are inlined for each message anew (notes).
     public var styleFindings: [Diagnostic] { page.findings }
 
-    /// - Parameter scratch: Working memory; the result does not depend on what it was used for before.
+    /// - Parameters:
+    ///   - isTest: Whether the team is to look at it: then the subject begins with `[Test]`, and a header says so.
+    ///   - scratch: Working memory; the result does not depend on what it was used for before.
     /// - Throws: ``RenderError`` where this person's message cannot be made, or the template says it should not be.
     public func compose(
         _ row: MessageRow,
         links: MessageLinks,
+        isTest: Bool = false,
         scratch: inout ComposerScratch
     ) throws(RenderError) -> ComposedEmail {
         guard let recipient = EmailAddress(row.address) else {
             throw .failed(Diagnostic(.error, "customer \(row.customerID) has no address that can be written to"))
         }
         try MessageCheck.links(links)
-        let parts = try parts(row, links: links, scratch: &scratch)
+        var parts = try parts(row, links: links, scratch: &scratch)
+        if isTest { parts.subject = "[Test] " + parts.subject }
         let (html, text) = (parts.html, parts.text)
         try MessageCheck.isFinished(Array(parts.subject.utf8), "subject")
         try MessageCheck.isFinished(html, "HTML part")
@@ -127,7 +131,8 @@ public struct EmailComposer: Sendable {
             row: row,
             recipient: Mailbox(name: name, address: recipient),
             subject: HeaderText(oneLine: parts.subject),
-            links: links
+            links: links,
+            isTest: isTest
         )
         writer.append(header, text: text.span, html: html.span, to: &message)
         if let signer {

@@ -15,6 +15,8 @@ struct MessageWriter: Sendable {
         var recipient: Mailbox
         var subject: HeaderText
         var links: MessageLinks
+        /// Whether it goes to the team instead of a customer.
+        var isTest = false
     }
 
     init(campaign: String, from: Mailbox, replyTo: Mailbox?, settings: EmailSettings, shop: String) {
@@ -56,6 +58,7 @@ struct MessageWriter: Sendable {
         output.append(contentsOf: closing)
         HeaderWriter.text("X-Dovetail-Run", HeaderText(parts.row.key.run), into: &output)
         HeaderWriter.plain("X-Dovetail-Message", String(parts.row.key.message), into: &output)
+        if parts.isTest { HeaderWriter.plain("X-Dovetail-Test", "true", into: &output) }
         endLine(&output)
         appendPart("text/plain", text, boundary: identity.boundary, to: &output)
         appendPart("text/html", html, boundary: identity.boundary, to: &output)

@@ -11,6 +11,9 @@ struct Send: ParsableCommand {
 
             The relay's password comes from DOVETAIL_SMTP_PASSWORD (of several, DOVETAIL_SMTP_PASSWORD_ and the relay's \
             name), the push secret from DOVETAIL_PUSH_SECRET.
+
+            --test ADDRESS --as CUSTOMER sends that customer's email to you instead, planned now: its subject begins with \
+            "[Test]", its links act for nobody, and no run, count or customer knows of it.
             """
     )
 
@@ -35,15 +38,36 @@ struct Send: ParsableCommand {
     @Flag(help: "Stay for what is due later: later send times, refusals for now, limits that are used up.")
     var wait = false
 
+    @Option(
+        name: .customLong("test"),
+        help: ArgumentHelp("Send one test message to this address, and nothing else.", valueName: "address")
+    )
+    var testAddress: String?
+
+    @Option(
+        name: .customLong("as"),
+        help: ArgumentHelp("With --test: whose message it is.", valueName: "customer")
+    )
+    var testCustomer: String?
+
     @OptionGroup var options: GlobalOptions
 
     func validate() throws {
         if replan && asPreviewed { throw ValidationError("--replan and --as-previewed exclude each other.") }
+        if (testAddress == nil) != (testCustomer == nil) {
+            throw ValidationError("--test ADDRESS and --as CUSTOMER go together.")
+        }
+        if testAddress != nil, yes || dryRun || replan || asPreviewed || newRun || wait {
+            throw ValidationError("--test sends one message and goes with none of the other flags.")
+        }
         if yes && dryRun { throw ValidationError("--yes and --dry-run exclude each other.") }
     }
 
     func run() throws {
         let workspace = try options.workspace()
+        if let testAddress, let testCustomer {
+            return try sendTest(workspace, to: testAddress, as: testCustomer)
+        }
         let change: SendOptions.OnChange = replan ? .replan : asPreviewed ? .asPreviewed : .ask
         let stop = StopSwitch()
         let interrupts = Interrupts(stop)
@@ -58,6 +82,18 @@ struct Send: ParsableCommand {
         let status = report.status
         if status.failed + status.unknown > 0 || (status.skipped[.renderError] ?? 0) > 0 { throw ExitCode(1) }
         if report.ending == .stopped { throw ExitCode(1) }
+    }
+
+    private func sendTest(_ workspace: Workspace, to address: String, as customer: String) throws {
+        let progress = Progress(quiet: options.json)
+        let report = try workspace.sendTest(campaign, to: address, as: customer, observer: progress.observe)
+        try Output.print(report, asJSON: options.json) { report in
+            let what = "'\(report.subject)', the message of '\(report.customer)',"
+            return report.isAccepted
+                ? "\(what) was sent to \(report.address): \(report.answer)"
+                : "\(what) was not sent to \(report.address): \(report.answer)"
+        }
+        if !report.isAccepted { throw ExitCode(1) }
     }
 }
 
