@@ -12,6 +12,9 @@ public struct ComposerScratch: Sendable {
     var memory = RenderScratch()
     private var environment: (locale: String, value: RenderEnvironment)?
 
+    /// Bytes of the longest page so far: the next one gets as much room at once.
+    var pageCapacity = 0
+
     /// Places in `scopes`.
     private enum Scope {
         static let message = 0

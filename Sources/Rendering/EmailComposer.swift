@@ -125,7 +125,7 @@ public struct EmailComposer: Sendable {
         try MessageCheck.offersUnsubscribing(text, links, "text part")
 
         var message: [UInt8] = []
-        message.reserveCapacity(html.count + html.count / 4 + text.count + text.count / 4 + 2_048)
+        message.reserveCapacity(html.count + html.count / 4 + text.count + text.count / 4 + 12_288)
         let name = PersonName.cleaned(scratch.customer("first_name") ?? "")
         let header = MessageWriter.Parts(
             row: row,

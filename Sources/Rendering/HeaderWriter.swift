@@ -8,14 +8,14 @@ enum HeaderWriter {
     static let maximumLine = 78
 
     /// `name: value` as it is; for values that we make and that are short.
-    static func plain(_ name: StaticString, _ value: String, into output: inout [UInt8]) {
+    static func plain(_ name: String, _ value: String, into output: inout [UInt8]) {
         start(name, into: &output)
         append(value, to: &output)
         endLine(&output)
     }
 
     /// Free text, such as a subject.
-    static func text(_ name: StaticString, _ value: HeaderText, into output: inout [UInt8]) {
+    static func text(_ name: String, _ value: HeaderText, into output: inout [UInt8]) {
         let lineStart = output.count
         start(name, into: &output)
         if EncodedWord.isNeeded(for: value.text, column: output.count - lineStart) {
@@ -27,7 +27,7 @@ enum HeaderWriter {
     }
 
     /// `name: "shown" <identifier>`, for From, To, Reply-To and List-Id. The identifier is never encoded.
-    static func named(_ name: StaticString, _ shown: HeaderText, _ identifier: String, into output: inout [UInt8]) {
+    static func named(_ name: String, _ shown: HeaderText, _ identifier: String, into output: inout [UInt8]) {
         var lineStart = output.count
         start(name, into: &output)
         if !shown.text.isEmpty {
@@ -48,7 +48,7 @@ enum HeaderWriter {
     }
 
     /// `name: <uri>,\r\n <uri>`, folded between the addresses alone. Source: RFC 2369 section 2.
-    static func addresses(_ name: StaticString, _ uris: [String], into output: inout [UInt8]) {
+    static func addresses(_ name: String, _ uris: [String], into output: inout [UInt8]) {
         start(name, into: &output)
         for (index, uri) in uris.enumerated() {
             if index > 0 {
@@ -63,8 +63,8 @@ enum HeaderWriter {
         endLine(&output)
     }
 
-    private static func start(_ name: StaticString, into output: inout [UInt8]) {
-        append(name.description, to: &output)
+    private static func start(_ name: String, into output: inout [UInt8]) {
+        append(name, to: &output)
         append(": ", to: &output)
     }
 

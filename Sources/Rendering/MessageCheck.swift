@@ -27,9 +27,12 @@ enum MessageCheck {
     static func isFinished(_ bytes: [UInt8], _ part: String) throws(RenderError) {
         let span = bytes.span
         let brace = UInt8(ascii: "{")
-        for index in 1..<max(1, span.count) where span[index - 1] == brace {
-            guard span[index] == brace || span[index] == UInt8(ascii: "%") else { continue }
-            let shown = String(decoding: bytes[(index - 1)..<min(bytes.count, index + 39)], as: UTF8.self)
+        var index = -1
+        while true {
+            index = firstIndex(of: brace, in: span, from: index + 1)
+            if index + 1 >= span.count { return }
+            guard span[index + 1] == brace || span[index + 1] == UInt8(ascii: "%") else { continue }
+            let shown = String(decoding: bytes[index..<min(bytes.count, index + 40)], as: UTF8.self)
             throw .failed(
                 Diagnostic(
                     .error,
@@ -42,8 +45,9 @@ enum MessageCheck {
 
     /// The way out is in the part that people read.
     static func offersUnsubscribing(_ bytes: [UInt8], _ links: MessageLinks, _ part: String) throws(RenderError) {
-        if firstRange(of: Array(links.unsubscribe.utf8), in: bytes.span) != nil { return }
-        if firstRange(of: Array(escaped(links.unsubscribe).utf8), in: bytes.span) != nil { return }
+        // It is near the end of most messages.
+        if contains(Array(links.unsubscribe.utf8), in: bytes.span) { return }
+        if contains(Array(escaped(links.unsubscribe).utf8), in: bytes.span) { return }
         throw .failed(
             Diagnostic(
                 .error,

@@ -8,7 +8,8 @@ struct MessageIdentity {
     /// Stands in no quoted-printable or base64 body: `=_` is neither's.
     let boundary: String
     /// A UUID of version 8 (RFC 9562: made by the application's own rule), for gateways that drop what they have seen.
-    let uuid: String
+    var uuid: String { MessageIdentity.uuid(Array(digest[..<16])) }
+    private let digest: [UInt8]
 
     init(_ key: MessageKey) {
         var hash = SHA256()
@@ -16,10 +17,9 @@ struct MessageIdentity {
             // A length before each part keeps two keys from reading alike.
             hash.update(data: Array("\(part.utf8.count):\(part)".utf8))
         }
-        let digest = Array(hash.finalize())
+        digest = Array(hash.finalize())
         messageID = "v1." + Base32.encode(digest[..<20])
         boundary = "=_" + Base32.encode(digest[20...])
-        uuid = MessageIdentity.uuid(Array(digest[..<16]))
     }
 
     private static func uuid(_ bytes: [UInt8]) -> String {

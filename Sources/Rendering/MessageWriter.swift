@@ -66,11 +66,9 @@ struct MessageWriter: Sendable {
     }
 
     private func appendPart(_ type: String, _ content: Span<UInt8>, boundary: String, to output: inout [UInt8]) {
-        let encoding = TransferEncoding(for: content)
         Rendering.append("--\(boundary)\r\n", to: &output)
         Rendering.append("Content-Type: \(type); charset=utf-8\r\n", to: &output)
-        Rendering.append("Content-Transfer-Encoding: \(encoding.rawValue)\r\n\r\n", to: &output)
-        encoding.append(content, to: &output)
+        TransferEncoding.append(content, to: &output)
         // This line end belongs to the boundary that follows, not to the part (RFC 2046 section 5.1.1).
         endLine(&output)
     }

@@ -38,12 +38,14 @@ struct PageTemplate: Sendable {
 
     func render(_ scratch: inout ComposerScratch) throws(RenderError) -> [UInt8] {
         var html: [UInt8] = []
+        html.reserveCapacity(scratch.pageCapacity)
         do throws(RenderError) {
             try scratch.render(template, into: &html)
         } catch {
             if case .failed(let finding) = error { throw .failed(inliner.original(finding)) }
             throw error
         }
+        scratch.pageCapacity = max(scratch.pageCapacity, html.count)
         html = try inliner.inlined(html)
         return tags?.applied(to: html) ?? html
     }

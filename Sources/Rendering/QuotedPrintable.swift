@@ -6,53 +6,85 @@ enum QuotedPrintable {
     /// Characters of a line, the `=` at its end apart.
     private static let maximumLine = 75
 
-    /// Plain bytes are looked for this many at a time.
-    private static let block = 16
+    /// Bytes of text between two looks at the room in the output.
+    private static let stretch = 2_048
 
-    static func append(_ text: Span<UInt8>, to output: inout [UInt8]) {
-        output.append(addingCapacity: longest(text)) { line in
-            var column = 0
-            var index = 0
-            while index < text.count {
-                if column > 0 || !isRisky(text, index) {
-                    let end = runEnd(text, from: index, limit: min(text.count, index + maximumLine - column))
-                    for position in index..<end { line.append(text[position]) }
-                    column += end - index
-                    index = end
-                    if index == text.count { return }
-                }
-                let byte = text[index]
-                if byte == 0x0a || byte == 0x0d {
-                    let isPair = byte == 0x0d && index + 1 < text.count && text[index + 1] == 0x0a
-                    endLine(&line)
-                    column = 0
-                    index += isPair ? 2 : 1
-                } else if column + 3 > maximumLine {
-                    line.append(UInt8(ascii: "="))
-                    endLine(&line)
-                    column = 0
-                } else {
-                    line.append(UInt8(ascii: "="))
-                    line.append(hexadecimal(byte >> 4))
-                    line.append(hexadecimal(byte & 15))
-                    column += 3
-                    index += 1
-                }
+    /// - Parameter limit: Where the encoding with ends of lines left out is longer than this, nothing is written.
+    /// - Returns: Whether it was written.
+    @discardableResult
+    static func append(_ text: Span<UInt8>, limit: Int = .max, to output: inout [UInt8]) -> Bool {
+        let start = output.count
+        var index = 0
+        var column = 0
+        var length = text.count
+        while index < text.count {
+            let end = min(text.count, index + stretch)
+            // Each byte makes three at most, and each 73 of those or more a soft end of a line; a run passes the end.
+            output.append(addingCapacity: 4 * stretch + 512) { line in
+                while index < end { step(text, &index, &column, &length, into: &line) }
             }
+            if length > limit {
+                output.removeSubrange(start...)
+                return false
+            }
+        }
+        return true
+    }
+
+    /// Writes a run of plain bytes and what ends it.
+    @inline(__always)
+    private static func step(
+        _ text: Span<UInt8>,
+        _ index: inout Int,
+        _ column: inout Int,
+        _ length: inout Int,
+        into line: inout OutputSpan<UInt8>
+    ) {
+        if column > 0 || !isRisky(text, index) {
+            let end = runEnd(text, from: index, limit: min(text.count, index + maximumLine - column))
+            let run = text.extracting(index..<end)
+            for position in run.indices { line.append(run[position]) }
+            column += end - index
+            index = end
+            if index == text.count { return }
+        }
+        let byte = text[index]
+        if byte == 0x0a || byte == 0x0d {
+            let isPair = byte == 0x0d && index + 1 < text.count && text[index + 1] == 0x0a
+            endLine(&line)
+            column = 0
+            index += isPair ? 2 : 1
+        } else if column + 3 > maximumLine {
+            line.append(UInt8(ascii: "="))
+            endLine(&line)
+            column = 0
+        } else {
+            line.append(UInt8(ascii: "="))
+            line.append(hexadecimal(byte >> 4))
+            line.append(hexadecimal(byte & 15))
+            column += 3
+            index += 1
+            // Other bytes are encoded for where they stand.
+            if byte > 0x20, !isPlain(byte) { length += 2 }
         }
     }
 
     /// Where the bytes end that stand for themselves, from `start` on.
+    @inline(__always)
     private static func runEnd(_ text: Span<UInt8>, from start: Int, limit: Int) -> Int {
         var end = start
-        while end + block <= limit {
-            let bytes = text.extracting(end..<end + block)
-            var allPlain = true
-            for index in 0..<block { allPlain = isPlain(bytes[index]) && allPlain }
-            if !allPlain { break }
-            end += block
+        while end < limit {
+            if end + 8 <= limit {
+                let others = encodedBytes(eightBytes(text.extracting(end..<end + 8)))
+                end += others.trailingZeroBitCount / 8
+                if others == 0 { continue }
+            } else if isPlain(text[end]) {
+                end += 1
+                continue
+            }
+            if end == limit || text[end] != 0x09 { break }
+            end += 1
         }
-        while end < limit, isPlain(text[end]) || text[end] == 0x09 { end += 1 }
         // A space or tab before the end of a line may get lost.
         if end > start, text[end - 1] == 0x20 || text[end - 1] == 0x09,
             end == text.count || text[end] == 0x0a || text[end] == 0x0d
@@ -62,32 +94,23 @@ enum QuotedPrintable {
         return end
     }
 
+    /// The highest bit of the first byte that is not plain; further bits may be wrong, and there are none where all are.
+    @inline(__always)
+    private static func encodedBytes(_ word: UInt64) -> UInt64 {
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        let equals = word ^ (ones &* UInt64(UInt8(ascii: "=")))
+        let deletes = word ^ (ones &* 0x7f)
+        let controls = (word &- (ones &* 0x20)) & ~word
+        let isOther = controls | ((equals &- ones) & ~equals) | ((deletes &- ones) & ~deletes) | word
+        return isOther & (ones &* 0x80)
+    }
+
     /// Whether a byte stands for itself inside of a line; a tab does, too.
     private static func isPlain(_ byte: UInt8) -> Bool { byte &- 0x20 <= 0x5e && byte != UInt8(ascii: "=") }
 
     private static func endLine(_ line: inout OutputSpan<UInt8>) {
         line.append(0x0d)
         line.append(0x0a)
-    }
-
-    /// No fewer bytes than ``append(_:to:)`` writes: each end of a line may be two instead of one, and make the space
-    /// before it and the full stop behind it three; lines that we end have 73 characters or more.
-    private static func longest(_ text: Span<UInt8>) -> Int {
-        var encoded = 0
-        var lines = 1
-        for index in text.indices {
-            encoded += isPlain(text[index]) ? 0 : 1
-            lines += text[index] == 0x0a || text[index] == 0x0d ? 1 : 0
-        }
-        let columns = text.count + 2 * encoded + 4 * lines
-        return columns + lines + (columns / 71 + 1) * 5
-    }
-
-    /// Bytes that ``append(_:to:)`` writes, but for the ends of lines that it adds.
-    static func encodedLength(of text: Span<UInt8>) -> Int {
-        var encoded = 0
-        for index in text.indices { encoded += text[index] <= 0x20 || isPlain(text[index]) ? 0 : 1 }
-        return text.count + 2 * encoded
     }
 
     static func appendEncoded(_ byte: UInt8, to output: inout [UInt8]) {

@@ -26,9 +26,44 @@ import Testing
     }
 
     @Test func theCheaperEncodingIsTaken() {
-        #expect(TransferEncoding(for: Array("Plain text, a café.".utf8).span) == .quotedPrintable)
-        #expect(TransferEncoding(for: Array("日本語のメッセージ".utf8).span) == .base64)
-        #expect(TransferEncoding(for: [UInt8]().span) == .quotedPrintable)
+        func encoding(of text: String) -> Substring? {
+            var body: [UInt8] = []
+            TransferEncoding.append(Array(text.utf8).span, to: &body)
+            return String(decoding: body, as: UTF8.self).split(separator: "\r\n").first
+        }
+        let quotedPrintable: Substring = "Content-Transfer-Encoding: quoted-printable"
+        let base64: Substring = "Content-Transfer-Encoding: base64"
+        #expect(encoding(of: "Plain text, a café.") == quotedPrintable)
+        #expect(encoding(of: "日本語のメッセージ") == base64)
+        #expect(encoding(of: "") == quotedPrintable)
+        #expect(
+            encoding(of: String(repeating: "Plain. ", count: 1_000) + String(repeating: "語", count: 388))
+                == quotedPrintable
+        )
+        #expect(encoding(of: String(repeating: "Plain. ", count: 1_000) + String(repeating: "語", count: 600)) == base64)
+    }
+
+    @Test func everyByteComesBackAtEveryPlace() throws {
+        for byte in UInt8.min...UInt8.max {
+            for place in 0..<20 {
+                var body = [UInt8](repeating: UInt8(ascii: "x"), count: 24)
+                body[place] = byte
+                var encoded: [UInt8] = []
+                QuotedPrintable.append(body.span, to: &encoded)
+                try expectSafeForTheWire(encoded, body)
+                try #require(decodeQuotedPrintable(encoded) == inCRLF(body))
+            }
+        }
+    }
+
+    /// Longer than what is written at a time.
+    @Test func longTextsComeBack() throws {
+        for body in Self.bodies.chunked(into: 100).map({ Array($0.joined()) }) {
+            var encoded: [UInt8] = []
+            QuotedPrintable.append(body.span, to: &encoded)
+            try expectSafeForTheWire(encoded, body)
+            #expect(decodeQuotedPrintable(encoded) == inCRLF(body))
+        }
     }
 
     @Test func aLineNeverStartsWithAFullStopOrFrom() {
@@ -73,5 +108,11 @@ import Testing
             }
         }
         return result
+    }
+}
+
+extension Array {
+    fileprivate func chunked(into size: Int) -> [ArraySlice<Element>] {
+        stride(from: 0, to: count, by: size).map { self[$0..<Swift.min(count, $0 + size)] }
     }
 }
