@@ -62,8 +62,8 @@ enum BenchmarkCommand {
 
 /// What can be measured, in the order of the data: rendering takes what planning left in the ledger.
 enum Stage: String, CaseIterable {
-    case ingestion, scoring, segmentation, recommendation, planning, rendering, templates, email, inlining, sending,
-        transport
+    case ingestion, scoring, segmentation, recommendation, planning, rendering, templates, email, composition, inlining,
+        sending, transport
 
     func measure(_ shop: BenchmarkShop, runs: Int) throws -> [Measurement] {
         switch self {
@@ -75,6 +75,7 @@ enum Stage: String, CaseIterable {
         case .rendering: try measureRendering(shop, runs: runs)
         case .templates: try measureTemplates(shop, runs: runs)
         case .email: try measureProductEmail(shop, runs: runs)
+        case .composition: try measureComposition(shop, runs: runs)
         case .inlining: try measureInlining(runs: runs)
         case .sending: try measureSending(shop, runs: runs)
         case .transport: try measureTransport(shop, runs: runs)
