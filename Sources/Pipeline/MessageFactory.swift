@@ -136,17 +136,20 @@ struct MessageFactory: Sendable {
     }
 
     /// Where the email's templates turn escaping off.
-    var rawUses: [SourceLocation] {
+    var rawUses: [SourceLocation] { inAllEmails(\.rawUses) }
+
+    /// What is wrong in the emails' style sheets, and why they are inlined for each message anew.
+    var styleFindings: [Diagnostic] { inAllEmails(\.styleFindings) }
+
+    /// What the emails of all variants and languages have, each thing once.
+    private func inAllEmails<Thing: Equatable>(_ things: (EmailComposer) -> [Thing]) -> [Thing] {
         let editions = campaign.variants.flatMap { variant in
             ([nil] + variant.languages(on: .email)).map { Edition(variant: variant.name, language: $0) }
         }
-        return editions.compactMap { emails[$0] }.flatMap(\.rawUses).reduce(into: []) { places, place in
-            if !places.contains(place) { places.append(place) }
+        return editions.compactMap { emails[$0] }.flatMap(things).reduce(into: []) { known, thing in
+            if !known.contains(thing) { known.append(thing) }
         }
     }
-
-    /// What is wrong in the email's style sheets, and why they are inlined for each message anew.
-    var styleFindings: [Diagnostic] { email?.styleFindings ?? [] }
 
     func links(for row: MessageRow) -> MessageLinks {
         signer.links(for: row.key, baseURL: settings.shop.linkBaseURL, mailbox: settings.email?.replyTo?.address)
@@ -173,7 +176,9 @@ struct MessageFactory: Sendable {
 
     /// A message for the team's own eyes, marked as such.
     func testEmail(_ row: MessageRow, scratch: inout ComposerScratch) throws(RenderError) -> ComposedEmail {
-        guard let email else { preconditionFailure("a campaign with email rows has an email") }
+        guard let email = emails[edition(of: row)] else {
+            preconditionFailure("a campaign with email rows has an email")
+        }
         return try email.compose(row, links: links(for: row), isTest: true, scratch: &scratch)
     }
 

@@ -40,7 +40,8 @@ extension Workspace {
             campaign: campaign,
             templates: templates(),
             // A key that nobody keeps: no link can act for the customer.
-            signingKey: (0..<32).map { _ in UInt8.random(in: .min ... .max) }
+            signingKey: (0..<32).map { _ in UInt8.random(in: .min ... .max) },
+            dkim: dkimSigner(settings)
         )
         var row = MessageRow(
             sample: try plannedEmail(of: campaign, for: customer, observer: observer),
@@ -84,12 +85,14 @@ extension Workspace {
             throw .refused("there is no customer '\(customer)'", remedy: "see the ids in the customers file")
         }
         observer(.picking)
+        var known = try history(of: campaign)
+        // Who must not be written to is not who the test goes to.
+        known.suppressed = []
         let planned = makePlan(
             campaign,
             audience: [row],
             situation,
-            shown: try history(of: campaign).shown,
-            suppressed: []
+            known: known
         )
         // Those held out have their items, too: what they would get can be looked at.
         let messages = planned.plan.messages
