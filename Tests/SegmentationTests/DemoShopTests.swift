@@ -16,7 +16,7 @@ import Threads
         for session in read { #expect(truth.sessions[session.id]?.purchased == session.bought) }
     }
 
-    /// Both on the newest fifth, which neither has learned from. Found: 0.802 of 0.805.
+    /// Both on the newest fifth, which neither has learned from. Expected: 0.80 of 0.80.
     @Test func intentTellsSessionsApartNearlyAsWellAsTheGeneratorItself() throws {
         let truth = try Self.truth.get()
         let model = SessionIntent(of: truth.shop, asOf: DemoTruth.asOf, zones: truth.zones).model
@@ -28,17 +28,8 @@ import Threads
         let newest = sessions(of: truth).sorted { $0.start < $1.start }.suffix(quality.cases)
         let known = newest.compactMap { truth.sessions[$0.id] }
         let oracle = try #require(ForecastQuality(of: known.map(\.probability), hits: known.map(\.purchased)))
-        #expect(oracle.hits == quality.hits)
-        print(
-            "intent: AUC \(quality.areaUnderCurve) of \(oracle.areaUnderCurve)",
-            quality.logLoss,
-            oracle.logLoss,
-            quality.logLossOfShare,
-            quality.calibrationError,
-            oracle.calibrationError
-        )
-        for term in model.terms { print(term.name, term.weight, term.usual) }
-        print(quality.bands, model.intercept)
+        // The last sessions may still go on at that moment, and are not among those learned from.
+        #expect(abs(oracle.hits - quality.hits) <= 3)
         #expect(quality.areaUnderCurve >= 0.95 * oracle.areaUnderCurve)
         #expect(quality.areaUnderCurve - 0.5 >= 0.95 * (oracle.areaUnderCurve - 0.5))
         #expect(quality.logLoss < oracle.logLoss + 0.01)
@@ -64,7 +55,6 @@ import Threads
         let profiles = profiles(of: truth.shop, asOf: DemoTruth.asOf)
         let found = truth.regulars.map { Double(profiles.priceSensitivity[$0.row]) }
         let correlation = rankCorrelation(found, truth.regulars.map(\.priceSensitivity))
-        print("price sensitivity", correlation)
         #expect(truth.regulars.count == 577)
         #expect(correlation >= 0.86)
     }
@@ -74,11 +64,6 @@ import Threads
         let truth = try Self.truth.get()
         let profiles = profiles(of: truth.shop, asOf: DemoTruth.asOf)
         let found = truth.regulars.map { Double(profiles.engagement[$0.row]) }
-        print(
-            "engagement",
-            rankCorrelation(found, truth.regulars.map(\.engagement)),
-            rankCorrelation(found, truth.regulars.map(\.engagementAtEnd))
-        )
         #expect(rankCorrelation(found, truth.regulars.map(\.engagement)) >= 0.8)
         #expect(rankCorrelation(found, truth.regulars.map(\.engagementAtEnd)) >= 0.8)
     }
