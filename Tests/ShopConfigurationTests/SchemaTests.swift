@@ -82,7 +82,10 @@ import Yams
 
     /// `experiment.variants[0].message.languages.de.subject` → `experiment.variants[].message.languages.*.subject`
     func general(_ path: String) -> String {
-        path.replacing(/\[\d+\]/, with: "[]").replacing("languages.de", with: "languages.*").replacing("domains.gmail", with: "domains.*")
+        path.replacing(/\[\d+\]/, with: "[]").replacing("languages.de", with: "languages.*").replacing(
+            "domains.gmail",
+            with: "domains.*"
+        )
     }
 
     @Test func theCampaignSchemaHasTheReadersKeys() throws {

@@ -27,7 +27,9 @@ struct Explain: ParsableCommand {
     @OptionGroup var options: GlobalOptions
 
     func validate() throws {
-        if intent, campaign != nil || figures { throw ValidationError("--intent stands alone: it is of the whole shop.") }
+        if intent, campaign != nil || figures {
+            throw ValidationError("--intent stands alone: it is of the whole shop.")
+        }
         if !intent, customer == nil { throw ValidationError("Name a campaign and a customer, or give --intent.") }
     }
 
