@@ -127,7 +127,8 @@ import Threads
         }
         let model = SessionIntent(of: shop.build(), asOf: TestShop.now).model
         let quality = try #require(model.quality)
-        #expect(model.sessions == 3_000 && quality.cases == 600)
+        // A few go on past midnight, where the shop of the tests begins a new id.
+        #expect((3_000...3_060).contains(model.sessions) && abs(quality.cases - model.sessions / 5) <= 1)
         #expect(quality.areaUnderCurve > 0.75 && quality.calibrationError < 0.05)
         #expect(abs(model.terms[SessionSignal.carted.rawValue].weight - (log(33.0 / 67) - log(2.0 / 98))) < 0.7)
         #expect(abs(model.terms[SessionSignal.searches.rawValue].weight) < 0.5)
