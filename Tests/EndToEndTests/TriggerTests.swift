@@ -76,13 +76,13 @@ import Testing
             try shop.edit("dovetail.yaml", "segments:\n", "caps: [{count: 2, per: 7d}]\nsegments:\n")
             let month = Month()
             try folder.write(SmallShop.customers(Month.people), to: "data/customers.csv")
-            try folder.write(month.orders, to: "data/orders.csv")
-            try folder.write(month.events, to: "data/events.csv")
             for day in 0..<31 {
+                let now = Month.start + day * 86_400 + 12 * 3_600
                 try folder.write(month.products(on: day), to: "data/products.csv")
-                // By day for most, and in the evening for what was put off.
+                try folder.write(month.orders(until: now), to: "data/orders.csv")
+                try folder.write(month.events(until: now), to: "data/events.csv")
                 let result = try DovetailCommand.start(
-                    ["run", "--shop", folder.path, "--at", Month.time(day: day, hour: 12)],
+                    ["run", "--shop", folder.path, "--at", Month.text(now)],
                     environment: ["DOVETAIL_MACHINE": "here"]
                 ).wait()
                 #expect(result.status == 0, "day \(day): \(result.output) \(result.errors)")
@@ -173,8 +173,9 @@ private struct Month {
         "Cameras > Mirrorless", "Memory cards > SDXC", "Camera accessories > Bags and cases", "Coffee > Beans",
     ]
 
-    private(set) var orders = "order_id,customer_id,time,product_id,quantity,unit_price,discount\n"
-    private(set) var events = "session_id,customer_id,type,product_id,time,device\n"
+    private typealias Row = (time: Int, text: String)
+    private var orders: [Row] = []
+    private var events: [Row] = []
     /// Unix seconds, by customer.
     private(set) var purchases: [String: [Int]] = [:]
 
@@ -203,7 +204,7 @@ private struct Month {
         let time = Self.start + day * 86_400 + Int.random(in: 8 * 3_600..<20 * 3_600, using: &random)
         purchases[person, default: []].append(time)
         for product in products {
-            orders += "\(person)-\(time),\(person),\(Self.text(time)),\(product),1,20.00,0\n"
+            orders.append((time, "\(person)-\(time),\(person),\(Self.text(time)),\(product),1,20.00,0"))
         }
     }
 
@@ -214,14 +215,15 @@ private struct Month {
         var product = "p\(kind)"
         for _ in 0..<Int.random(in: 1...4, using: &random) {
             product = "p\(4 * Int.random(in: 0..<6, using: &random) + kind)"
-            events += "s\(person)-\(day),\(person),view,\(product),\(Self.text(time)),phone\n"
+            events.append((time, "s\(person)-\(day),\(person),view,\(product),\(Self.text(time)),phone"))
             time += 60
         }
         guard Bool.random(using: &random) else { return }
-        events += "s\(person)-\(day),\(person),add_to_cart,\(product),\(Self.text(time)),phone\n"
+        events.append((time, "s\(person)-\(day),\(person),add_to_cart,\(product),\(Self.text(time)),phone"))
         guard Int.random(in: 0..<3, using: &random) == 0 else { return }
-        purchases[person, default: []].append(time + 600)
-        orders += "\(person)-\(time),\(person),\(Self.text(time + 600)),\(product),1,20.00,0\n"
+        time += 600
+        purchases[person, default: []].append(time)
+        orders.append((time, "\(person)-\(time),\(person),\(Self.text(time)),\(product),1,20.00,0"))
     }
 
     /// Two coffees are sold out in the second week.
@@ -235,9 +237,20 @@ private struct Month {
         return (["id,title,url,image_url,price,availability,category"] + rows).joined(separator: "\n") + "\n"
     }
 
-    static func time(day: Int, hour: Int) -> String { text(start + day * 86_400 + hour * 3_600) }
+    /// What the shop has exported by then.
+    func orders(until time: Int) -> String {
+        file("order_id,customer_id,time,product_id,quantity,unit_price,discount", orders, until: time)
+    }
 
-    private static func text(_ time: Int) -> String {
+    func events(until time: Int) -> String {
+        file("session_id,customer_id,type,product_id,time,device", events, until: time)
+    }
+
+    private func file(_ header: String, _ rows: [Row], until time: Int) -> String {
+        ([header] + rows.filter { $0.time <= time }.map { $0.text }).joined(separator: "\n") + "\n"
+    }
+
+    static func text(_ time: Int) -> String {
         Date(timeIntervalSince1970: Double(time)).formatted(.iso8601)
     }
 }
