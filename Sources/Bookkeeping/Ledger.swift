@@ -39,7 +39,7 @@ public protocol Ledger: Sendable {
     /// From now on nothing of the run is claimed or granted.
     /// - Parameter reason: Why Dovetail does it, for the status; `nil` where a person does.
     func pause(_ run: String, reason: String?) throws(LedgerError)
-    /// Where there was a reason, ``start(of:first:)`` counts anew from here.
+    /// Where there was a reason, ``answers(of:first:)`` counts anew from here.
     func resume(_ run: String) throws(LedgerError)
     /// Ends an open run: planned and deferred messages are cancelled; those being sent still get their outcome.
     func cancel(_ run: String, now: Instant) throws(LedgerError)
@@ -147,7 +147,7 @@ public protocol Ledger: Sendable {
 
     /// How a run began, over all the processes that sent it, since it was last resumed after a reason.
     /// - Parameter limit: Of how many first answers; `answered` is one more where there were more.
-    func start(of run: String, first limit: Int) throws(LedgerError) -> RunStart
+    func answers(of run: String, first limit: Int) throws(LedgerError) -> RunStart
 
     /// Messages in the order of the plan, with every attempt.
     func messages(of run: String, _ query: MessageQuery) throws(LedgerError) -> [MessageRecord]

@@ -50,7 +50,7 @@ extension SQLiteLedger {
         }
     }
 
-    public func start(of run: String, first limit: Int) throws(LedgerError) -> RunStart {
+    public func answers(of run: String, first limit: Int) throws(LedgerError) -> RunStart {
         try read { db in
             _ = try SQLiteLedger.run(run, in: db)
             var start = RunStart()

@@ -102,7 +102,7 @@ final class RunDelivery: Sendable {
 
     /// Goes on counting for the brake where the senders before this one ended, and pulls it where that is enough already.
     private func takeUpCount() throws(LedgerError) {
-        let start = try ledger.start(of: run, first: brake.ofFirst)
+        let start = try ledger.answers(of: run, first: brake.ofFirst)
         tally.withLock { tally in
             tally.answered = start.answered
             tally.hardBounces = start.hardBounces
@@ -143,7 +143,7 @@ final class RunDelivery: Sendable {
             do throws(LedgerError) {
                 let state = isDue ? try ledger.heartbeat(run, owner: owner, now: clock.now) : try ledger.state(of: run)
                 if state != .running { stop.signal.drain() }
-                if isDue, state == .running { try checkComplaints(try ledger.start(of: run, first: 0)) }
+                if isDue, state == .running { try checkComplaints(try ledger.answers(of: run, first: 0)) }
             } catch {
                 if case .lockLost = error { stop.signal.abort() }
                 observer(.note("\(error)"))

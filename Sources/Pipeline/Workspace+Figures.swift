@@ -1,4 +1,5 @@
 internal import CampaignModel
+internal import Ingestion
 internal import Scheduling
 internal import Segmentation
 internal import Statistics

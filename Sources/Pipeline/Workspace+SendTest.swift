@@ -2,6 +2,7 @@ internal import CampaignModel
 internal import Delivery
 internal import Foundation
 internal import Liquid
+internal import Planning
 internal import Rendering
 internal import Synchronization
 

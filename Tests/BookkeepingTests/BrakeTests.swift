@@ -24,11 +24,11 @@ struct BrakeTests {
     @Test func startIsCountedFromWhatTheLedgerHolds() throws {
         try withLedger { ledger in
             let (run, _) = try sentRun(ledger)
-            let found = try ledger.start(of: run, first: 500)
+            let found = try ledger.answers(of: run, first: 500)
             #expect(found.answered == 3)
             #expect(found.hardBounces == 1)
             #expect(found.complaints == 0)
-            #expect(try ledger.start(of: run, first: 1).answered == 2)
+            #expect(try ledger.answers(of: run, first: 1).answered == 2)
         }
     }
 
@@ -42,7 +42,7 @@ struct BrakeTests {
                 DeliveryEvidence(message: 99, kind: .complained, at: start),
             ]
             for _ in 1...2 { #expect(try ledger.reconcile(evidence, now: start) == 0) }
-            let found = try ledger.start(of: run, first: 500)
+            let found = try ledger.answers(of: run, first: 500)
             #expect(found.hardBounces == 2)
             #expect(found.complaints == 1)
         }
@@ -55,7 +55,7 @@ struct BrakeTests {
             #expect(try ledger.run(run).pausedReason == "1 of the first 3 addresses do not exist")
             try ledger.resume(run)
             #expect(try ledger.run(run).pausedReason == nil)
-            #expect(try ledger.start(of: run, first: 500).answered == 0)
+            #expect(try ledger.answers(of: run, first: 500).answered == 0)
         }
     }
 
@@ -65,7 +65,7 @@ struct BrakeTests {
             try ledger.pause(run)
             #expect(try ledger.run(run).pausedReason == nil)
             try ledger.resume(run)
-            #expect(try ledger.start(of: run, first: 500).answered == 3)
+            #expect(try ledger.answers(of: run, first: 500).answered == 3)
         }
     }
 }

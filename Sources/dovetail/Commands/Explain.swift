@@ -37,7 +37,8 @@ struct Explain: ParsableCommand {
         let workspace = try options.workspace()
         let observer = Progress(quiet: options.json).observe
         guard let campaign, let customer else {
-            return try Output.print(workspace.intentReport(observer: observer), asJSON: options.json, FigureText.text)
+            let report = try workspace.intentReport(observer: observer)
+            return try Output.print(report, asJSON: options.json, table: FigureText.text)
         }
         var explanation = try workspace.explain(campaign: campaign, customer: customer)
         if figures { explanation.figures = try workspace.figures(of: customer, observer: observer) }
