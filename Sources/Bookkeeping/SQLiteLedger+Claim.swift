@@ -24,7 +24,10 @@ extension SQLiteLedger {
             let claimed = leases.allClaimed(now: now)
             let (held, counts) = try write { db throws in
                 _ = try RunHold.require(run, heldBy: owner, in: db)
-                let held = isCapped ? try SQLiteLedger.hold(judged, toCapsOf: run, beside: claimed, now: now, in: db) : judged
+                var held = judged
+                if isCapped {
+                    held = try SQLiteLedger.hold(judged, toCapsOf: run, beside: claimed, now: now, in: db)
+                }
                 return (held, try SQLiteLedger.settle(held.filter(\.isSettled), now: now, in: db))
             }
             judged = held
@@ -96,7 +99,9 @@ extension SQLiteLedger {
         in db: Database
     ) throws -> [Judged] {
         let open = judged.lazy.filter { if case .deliver = $0.verdict { true } else { false } }.map(\.row.key.message)
-        guard var check = try CapCheck(db, run: run, messages: Set(open), claimed: claimed, now: now) else { return judged }
+        guard var check = try CapCheck(db, run: run, messages: Set(open), claimed: claimed, now: now) else {
+            return judged
+        }
         var held = judged
         for index in held.indices {
             guard case .deliver = held[index].verdict else { continue }

@@ -108,6 +108,8 @@ struct CodeWriter {
         if let last, last == (code, customerID) { return }
         last = (code, customerID)
         try insert.execute(arguments: [code, run, customerID, replaced])
-        if db.changesCount == 0 { throw LedgerError.planRefused("the code '\(code)' has been given to somebody already") }
+        if db.changesCount == 0 {
+            throw LedgerError.planRefused("the code '\(code)' has been given to somebody already")
+        }
     }
 }

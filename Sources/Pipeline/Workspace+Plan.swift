@@ -251,9 +251,10 @@ extension Workspace {
         known: PastRuns,
         due: LocalTime?
     ) -> PlanStream {
+        let shares = known.shares.isEmpty ? campaign.variants.map(\.weight) : known.shares
         let picks = CampaignPicks(
             campaign: campaign,
-            shares: known.shares,
+            shares: shares,
             engine: engine,
             shop: situation.shop,
             recentlyShown: rows(of: known.shown, in: situation.shop),
@@ -268,7 +269,7 @@ extension Workspace {
             now: now,
             due: due
         )
-        input.shares = known.shares
+        input.shares = shares
         input.contacts = known.contacts
         input.caps = settings.caps
         input.profiles = situation.profiles

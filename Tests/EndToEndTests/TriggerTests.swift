@@ -8,8 +8,8 @@ import Testing
         .deletingLastPathComponent()
 
     static let examples = [
-        "abandoned-cart", "after-purchase", "back-in-stock", "camera-cards-and-cases", "replenishment", "valuable-cart",
-        "viewed-similar", "win-back",
+        "abandoned-cart", "after-purchase", "back-in-stock", "camera-cards-and-cases", "long-gone", "replenishment",
+        "valuable-cart", "viewed-similar",
     ]
 
     private func copyExamples(to folder: URL) throws {
@@ -133,7 +133,7 @@ import Testing
         // Once per period, and once for a deed.
         let days = [
             "abandoned-cart": 7, "after-purchase": 30, "back-in-stock": 1, "camera-cards-and-cases": 30,
-            "replenishment": 14, "valuable-cart": 14, "viewed-similar": 14, "win-back": 90,
+            "replenishment": 14, "valuable-cart": 14, "viewed-similar": 14, "long-gone": 90,
         ]
         let entries = try shop.ask(
             "SELECT campaign, customer, entered_at, moment FROM trigger_entry ORDER BY campaign, customer, entered_at"

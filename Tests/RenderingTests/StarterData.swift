@@ -18,7 +18,7 @@ enum StarterData {
         func message(name: String, anchor: String, items: [String], bundle: String?, offer: String) -> String {
             """
             {"customer":{"first_name":\(name)},"anchor":\(anchor),"items":[\(items.joined(separator: ","))],"bundles":[\(bundle ?? "")],\
-            "bundle":\(bundle ?? "null"),"offer":\(offer)}
+            "bundle":\(bundle ?? "null"),"offer":\(offer),"event":null,"cart":null}
             """
         }
         let shared = """

@@ -5,7 +5,8 @@ import Testing
 
 @Suite struct EstimateConditionTests {
     private func read(_ lines: String) throws -> Campaign {
-        let text = "message: {subject: s, template: t}\nrecommend: {slots: [{strategy: complements, count: 2}]}\n" + lines
+        let head = "message: {subject: s, template: t}\nrecommend: {slots: [{strategy: complements, count: 2}]}\n"
+        let text = head + lines
         return try CampaignFile.read(file: "campaigns/spring.yaml", text: Array(text.utf8), segments: [])
     }
 
