@@ -148,14 +148,15 @@ struct DKIMSignerTests {
             + "List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\nFeedback-ID: a:b:c:d\r\n\r\nBody\r\n",
     ]
 
-    /// A message of white space, line ends and letters in any order.
+    /// A message of white space, line ends and letters in any order. Its last line is ended, as in all mail; of one that is
+    /// not, RFC 6376 does not say whether the white space at its end counts, and dkimpy thinks that it does.
     private func randomMessage(_ generator: inout SeededGenerator) -> [UInt8] {
         func text(_ pieces: [String], _ count: Int) -> String {
             (0..<count).map { _ in pieces.randomElement(using: &generator) ?? "" }.joined()
         }
         let subject = "x" + text(["a", " ", "\t", "\r\n b", "é", ";", ":"], Int.random(in: 0...30, using: &generator))
         let body = text(["a", " ", "\t", "\r\n", "ß", "."], Int.random(in: 0...80, using: &generator))
-        return Array("From: a@lumen.example\r\nSubject: \(subject)\r\nTo: b@c.example\r\n\r\n\(body)".utf8)
+        return Array("From: a@lumen.example\r\nSubject: \(subject)\r\nTo: b@c.example\r\n\r\n\(body)\r\n".utf8)
     }
 }
 
